@@ -1,0 +1,5 @@
+//! What the pure rooms promise, through their public interface.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test stops here")]
+
+#[path = "../support/mod.rs"]
+mod support;

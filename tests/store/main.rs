@@ -1,0 +1,5 @@
+//! What the vault, the service and the command line keep: real files, real processes.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test stops here")]
+
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,5 @@
+//! Rules about the source itself.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test stops here")]
+
+#[path = "../support/mod.rs"]
+mod support;
