@@ -1,5 +1,7 @@
 //! Rules about the source itself.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test stops here")]
 
-#[path = "../support/mod.rs"]
-mod support;
+mod layers;
+mod sizes;
+mod source;
+mod words;

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Installs what is missing and runs every test: the library's first, then the window's, then the real window.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. packaging/install.sh
+
+need_rust
+# The names of the packages are words on purpose.
+# shellcheck disable=SC2086
+need $build_packages $window_packages $test_packages
+
+# Programs by other people that read what Waypost writes; pinned, in a folder of their own.
+venv=target/test-tools
+if ! cmp -s packaging/test-tools.txt "$venv/installed.txt"; then
+    step "Installing the independent readers of batches and vaults into $venv"
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r packaging/test-tools.txt
+    cp packaging/test-tools.txt "$venv/installed.txt"
+fi
+WAYPOST_PYTHON="$PWD/$venv/bin/python"
+export WAYPOST_PYTHON
+
+export CARGO_INCREMENTAL="${CARGO_INCREMENTAL:-0}"
+step "Building (the first time takes some minutes)"
+cargo build --locked --tests --bins
+
+step "Rules about the source, the library's rooms, conformance, vault and command line"
+cargo test --locked --lib --test tidy --test domain --test conformance --test store
+step "Examples in the documentation"
+cargo test --locked --doc
+step "The window, without a display"
+cargo test --locked --test ui
+step "Every test passed"
