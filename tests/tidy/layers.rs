@@ -16,7 +16,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crypto", &["base"]),
     ("vault", &["base", "crypto", "forms", "cases"]),
     ("batch", &["base", "crypto"]),
-    ("service", &["base", "assets", "expr", "forms", "cases", "privacy", "crypto", "vault", "batch"]),
+    (
+        "service",
+        &["base", "assets", "expr", "forms", "cases", "privacy", "crypto", "vault", "batch"],
+    ),
     ("ui", &["base", "forms", "cases", "l10n", "assets", "service", "privacy::report"]),
 ];
 
@@ -56,7 +59,9 @@ fn layers_point_one_way() {
                 let known = LAYERS.iter().any(|(name, _)| name == room);
                 let full = path.join("::");
                 let may = room == layer
-                    || allowed.iter().any(|it| *it == room || full == *it || full.starts_with(&format!("{it}::")));
+                    || allowed.iter().any(|it| {
+                        *it == room || full == *it || full.starts_with(&format!("{it}::"))
+                    });
                 if known && !may {
                     broken.push(format!("{}: {layer} may not use {full}", file.display()));
                 }
@@ -70,7 +75,9 @@ fn layers_point_one_way() {
 fn every_room_has_its_row() {
     let lib = fs::read_to_string(root().join("src/lib.rs")).expect("src/lib.rs");
     for line in lib.lines() {
-        let Some(name) = line.strip_prefix("pub mod ").and_then(|it| it.strip_suffix(';')) else { continue };
+        let Some(name) = line.strip_prefix("pub mod ").and_then(|it| it.strip_suffix(';')) else {
+            continue;
+        };
         assert!(LAYERS.iter().any(|(layer, _)| *layer == name), "no row for {name}");
     }
 }
@@ -80,7 +87,13 @@ fn outside_crates_have_one_owner() {
     let mut broken = Vec::new();
     for file in rust_files(&root().join("src")) {
         let relative = file.strip_prefix(root().join("src")).expect("below src");
-        let room = relative.components().next().expect("a room").as_os_str().to_string_lossy().replace(".rs", "");
+        let room = relative
+            .components()
+            .next()
+            .expect("a room")
+            .as_os_str()
+            .to_string_lossy()
+            .replace(".rs", "");
         let code = code_only(&fs::read_to_string(&file).expect("readable source"));
         for (outside, owners) in OWNERS {
             let named = code.match_indices(&format!("{outside}::")).any(|(at, _)| {

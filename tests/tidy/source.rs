@@ -172,7 +172,8 @@ fn leaves(rest: &mut &str, mut base: Vec<String>, paths: &mut Vec<Vec<String>>) 
             continue;
         }
         if let Some(renamed) = rest.trim_start().strip_prefix("as ") {
-            let end = renamed.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(renamed.len());
+            let end =
+                renamed.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(renamed.len());
             *rest = &renamed[end..];
         }
         paths.push(base);
@@ -190,7 +191,9 @@ fn nested_uses_and_super_are_resolved() {
 
 #[test]
 fn comments_and_strings_are_not_code() {
-    let code = code_only("a(\"crate::vault \\\" x\"); // crate::vault\nlet c = '\"'; b(r#\"crate::\"x\"#); /* crate::y */ d");
+    let code = code_only(
+        "a(\"crate::vault \\\" x\"); // crate::vault\nlet c = '\"'; b(r#\"crate::\"x\"#); /* crate::y */ d",
+    );
     assert!(!code.contains("crate::"), "{code}");
     assert!(code.contains(" d") && code.contains("b("), "{code}");
 }

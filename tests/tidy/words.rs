@@ -33,7 +33,8 @@ fn screens_hold_no_words_of_their_own() {
         let source = fs::read_to_string(&file).expect("readable source");
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();
         for (number, line) in source.lines().enumerate() {
-            let spoken = ["label(\"", "button(\"", "heading(\"", "hint_text(\"", "on_hover_text(\""];
+            let spoken =
+                ["label(\"", "button(\"", "heading(\"", "hint_text(\"", "on_hover_text(\""];
             if spoken.iter().any(|call| line.contains(call)) {
                 broken.push(format!("{}:{}: {}", file.display(), number + 1, line.trim()));
             }
