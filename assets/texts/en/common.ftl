@@ -1,0 +1,47 @@
+# Words that several screens use.
+
+common-count-of = { $n } of { $all }
+common-yes = Yes
+common-no = No
+common-cancel = Cancel
+
+month-january = January
+month-february = February
+month-march = March
+month-april = April
+month-may = May
+month-june = June
+month-july = July
+month-august = August
+month-september = September
+month-october = October
+month-november = November
+month-december = December
+
+month-short-january = Jan
+month-short-february = Feb
+month-short-march = Mar
+month-short-april = Apr
+month-short-may = May
+month-short-june = Jun
+month-short-july = Jul
+month-short-august = Aug
+month-short-september = Sep
+month-short-october = Oct
+month-short-november = Nov
+month-short-december = Dec
+
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+weekday-short-monday = Mo
+weekday-short-tuesday = Tu
+weekday-short-wednesday = We
+weekday-short-thursday = Th
+weekday-short-friday = Fr
+weekday-short-saturday = Sa
+weekday-short-sunday = Su

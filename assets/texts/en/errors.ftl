@@ -1,0 +1,1 @@
+# err-* says what happened, fix-* what the person can do.

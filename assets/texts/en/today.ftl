@@ -1,0 +1,1 @@
+# The screen or part “today”.

@@ -1,0 +1,1 @@
+# err-* dit ce qui s'est passé, fix-* ce qu'on peut faire.

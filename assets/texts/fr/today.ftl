@@ -1,0 +1,1 @@
+# L'écran ou la partie « today ».
