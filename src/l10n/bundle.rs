@@ -127,7 +127,8 @@ fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
 
 fn number(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
     let FluentValue::Number(FluentNumber { value, options }) = value else { return None };
-    let decimals = options.maximum_fraction_digits.unwrap_or(if value.fract() == 0.0 { 0 } else { 1 });
+    let decimals =
+        options.maximum_fraction_digits.unwrap_or(if value.fract() == 0.0 { 0 } else { 1 });
     Some(super::format::number(locale, *value, decimals))
 }
 
@@ -138,7 +139,10 @@ mod tests {
     #[test]
     fn values_in_a_sentence_are_isolated_and_numbers_written_as_the_language_writes_them() {
         let message = Message::new("common-count-of").number("n", 1284).number("all", 100_318);
-        assert_eq!(Texts::new(Locale::En).message(&message), "\u{2068}1,284\u{2069} of \u{2068}100,318\u{2069}");
+        assert_eq!(
+            Texts::new(Locale::En).message(&message),
+            "\u{2068}1,284\u{2069} of \u{2068}100,318\u{2069}"
+        );
         assert_eq!(
             Texts::new(Locale::Fr).message(&message),
             "\u{2068}1\u{202F}284\u{2069} sur \u{2068}100\u{202F}318\u{2069}"

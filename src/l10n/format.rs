@@ -186,7 +186,11 @@ impl Texts {
     /// Date and time: `23 Nov 2026, 16:42`.
     #[must_use]
     pub fn date_time(&self, at: Instant, offset_secs: i32) -> String {
-        format!("{}, {}", self.date(at.local(offset_secs).date_naive()), self.clock(at, offset_secs))
+        format!(
+            "{}, {}",
+            self.date(at.local(offset_secs).date_naive()),
+            self.clock(at, offset_secs)
+        )
     }
 }
 
