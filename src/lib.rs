@@ -4,3 +4,7 @@ pub mod base;
 
 pub mod assets;
 pub mod l10n;
+
+pub mod cases;
+
+pub mod service;

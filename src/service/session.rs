@@ -1,0 +1,54 @@
+//! Who has unlocked the vault.
+
+use crate::{
+    base::{Instant, Role, UserId},
+    cases::{Permission, Person},
+};
+
+/// Who is at the keyboard, for the window and the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    /// Who.
+    pub user: UserId,
+    /// The login they typed.
+    pub login: String,
+    /// What they do here.
+    pub roles: Vec<Role>,
+    /// The compartments whose keys they hold, in order: `general`, `protection`, `health`.
+    pub compartments: Vec<String>,
+    /// Since when.
+    pub since: Instant,
+    /// The office.
+    pub office: OfficeView,
+    /// Failed attempts to unlock since the last success.
+    pub failed_attempts: u32,
+    /// The vault opened in rescue mode: it reads, and frees space, and nothing else is sure.
+    pub rescue: bool,
+}
+
+impl SessionView {
+    /// Whether one of their roles brings `permission`.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.person().may(permission)
+    }
+
+    /// Who they are to the rules.
+    #[must_use]
+    pub fn person(&self) -> Person {
+        Person { id: self.user, roles: self.roles.clone() }
+    }
+}
+
+/// The office whose vault is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfficeView {
+    /// What people call it.
+    pub name: String,
+    /// Its code: part of record numbers and of file names of batches.
+    pub code: String,
+    /// A demonstration office; every screen says so.
+    pub demonstration: bool,
+    /// Minutes without a key or the mouse until it locks itself.
+    pub idle_lock_minutes: u32,
+}
