@@ -1,4 +1,12 @@
-//! What is built into the program: texts and fonts.
+//! What is built into the program: forms, code lists, hierarchies, the demonstration's names, texts and fonts.
+
+mod demo;
+mod forms;
+mod lists;
+
+pub use demo::{DemoName, DemoNameKind, DemoScript, demo_names};
+pub use forms::{BuiltInForm, form, forms};
+pub use lists::{code_list, hierarchies, hierarchy};
 
 /// One file of texts.
 #[derive(Clone, Copy, Debug)]
