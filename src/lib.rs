@@ -8,3 +8,6 @@ pub mod l10n;
 pub mod cases;
 
 pub mod service;
+
+#[cfg(feature = "gui")]
+pub mod ui;

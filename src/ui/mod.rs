@@ -1,0 +1,5 @@
+//! The window.
+
+pub mod mark;
+pub mod text;
+pub mod theme;
