@@ -5,6 +5,7 @@ pub mod base;
 pub mod assets;
 pub mod l10n;
 
+pub mod batch;
 pub mod cases;
 
 pub mod service;

@@ -1,0 +1,163 @@
+//! Batches are written, believed and opened; or refused with the reason.
+
+use waypost::{
+    base::SeededEntropy,
+    batch::{BatchError, HqIdentity, SignerKey, certify::certify_batch, to_canonical, v1},
+};
+
+#[path = "../support/batch.rs"]
+mod made;
+
+#[test]
+fn what_was_sealed_is_what_is_opened() {
+    let (sealed, identity) = made::sealed();
+    let opened =
+        v1::verify(&sealed.bytes, &made::signer().public()).unwrap().open(&identity).unwrap();
+    assert!(opened.manifest == sealed.manifest);
+    assert_eq!(opened.batch_id, sealed.batch_id);
+    assert_eq!(opened.manifest.records, 27);
+    let data = std::str::from_utf8(&opened.files["data/p6a.csv"]).unwrap();
+    let mut lines = data.lines();
+    assert_eq!(lines.next(), Some("pseudonym,adm1,size_band,quarter,head_age_class"));
+    assert_eq!(
+        lines.next(),
+        Some("#meta+id,#adm1+code,#group+type,#date+start,#indicator+head_age")
+    );
+    let rows: Vec<&str> = lines.collect();
+    assert_eq!(rows.len(), 27);
+    assert!(rows.is_sorted(), "rows stand in pseudonym order");
+    let claims = certify_batch(&opened.files).unwrap();
+    let failing: Vec<_> = claims.iter().filter(|claim| !claim.ok).collect();
+    assert!(failing.is_empty() && claims.len() > 50, "{failing:?}");
+}
+
+#[test]
+fn the_same_content_has_the_same_id_whatever_the_order_of_rows() {
+    let identity = HqIdentity::make();
+    let seal = |contents| {
+        let prepared = v1::prepare(&contents, made::certificate()).unwrap();
+        prepared.seal(made::meta(), &made::signer(), &[identity.recipient()]).unwrap()
+    };
+    let mut turned = made::contents();
+    turned.rows.reverse();
+    let (a, b) = (seal(made::contents()), seal(turned));
+    assert_eq!(a.batch_id, b.batch_id);
+    assert_ne!(a.bytes, b.bytes, "sealing is randomised");
+}
+
+#[test]
+fn the_manifest_is_canonical_json() {
+    let (sealed, identity) = made::sealed();
+    let opened =
+        v1::verify(&sealed.bytes, &made::signer().public()).unwrap().open(&identity).unwrap();
+    let bytes = &opened.files["manifest.json"];
+    let value: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+    assert!(&to_canonical(&value).unwrap() == bytes);
+    assert!(bytes.starts_with(b"{\"app_version\":"));
+}
+
+fn refusal(sealed: &[u8], signer: &SignerKey, identity: &HqIdentity) -> Option<BatchError> {
+    v1::verify(sealed, &signer.public()).and_then(|it| it.open(identity)).err()
+}
+
+#[test]
+fn a_batch_for_another_recipient_stays_closed() {
+    let (sealed, _identity) = made::sealed();
+    assert_eq!(
+        refusal(&sealed.bytes, &made::signer(), &HqIdentity::make()),
+        Some(BatchError::NotForThisKey)
+    );
+}
+
+#[test]
+fn a_batch_by_another_signer_is_not_believed() {
+    let (sealed, identity) = made::sealed();
+    let other = SignerKey::make(&mut SeededEntropy::new(6));
+    assert_eq!(refusal(&sealed.bytes, &other, &identity), Some(BatchError::NotAuthentic));
+}
+
+#[test]
+fn no_flipped_bit_goes_through() {
+    let (sealed, identity) = made::sealed();
+    let signer = made::signer();
+    for at in (0..sealed.bytes.len()).step_by(131) {
+        let mut flipped = sealed.bytes.clone();
+        flipped[at] ^= 1 << (at % 8);
+        let got = v1::verify(&flipped, &signer.public()).and_then(|it| it.open(&identity));
+        match got {
+            Err(BatchError::NotAuthentic | BatchError::Malformed(_) | BatchError::TooLarge(_)) => {}
+            // The first line of a signature, and the mode, owner and time of a member, are not part of what is signed.
+            Ok(opened) => assert_eq!(opened.batch_id, sealed.batch_id, "byte {at}"),
+            Err(other) => panic!("byte {at}: {other}"),
+        }
+    }
+}
+
+#[test]
+fn a_batch_that_is_cut_off_is_refused_wherever_it_was_cut() {
+    let (sealed, identity) = made::sealed();
+    for end in (0..sealed.bytes.len()).step_by(97) {
+        let refused = refusal(&sealed.bytes[..end], &made::signer(), &identity);
+        assert!(matches!(refused, Some(BatchError::Malformed(_))), "{end}: {refused:?}");
+    }
+}
+
+#[test]
+fn contents_that_no_batch_may_have_are_refused_with_the_column() {
+    let refused = |change: &dyn Fn(&mut waypost::batch::Contents)| {
+        let mut contents = made::contents();
+        change(&mut contents);
+        match v1::prepare(&contents, made::certificate()).unwrap_err() {
+            BatchError::Unfit { at, .. } => at,
+            other => panic!("{other}"),
+        }
+    };
+    assert_eq!(
+        refused(&|it| it.columns[1].hxl = Some("#affected+type".to_owned())).unwrap(),
+        "size_band"
+    );
+    assert_eq!(refused(&|it| it.rows[0].cells[0] = "XW09".to_owned()).unwrap(), "adm1");
+    assert_eq!(
+        refused(&|it| it.rows[0].pseudonym = it.rows[1].pseudonym.clone()).unwrap(),
+        "pseudonym"
+    );
+    assert_eq!(refused(&|it| it.form = "../p6a".to_owned()).unwrap(), "codebook/../p6a.csv");
+    assert!(refused(&|it| it.rows[0].cells.truncate(2)).is_none());
+    assert_eq!(refused(&|it| it.columns[0].name = "size_band".to_owned()).unwrap(), "size_band");
+}
+
+#[test]
+fn a_statement_that_does_not_follow_from_the_files_is_not_sealed() {
+    let mut contents = made::contents();
+    contents.rows.truncate(25);
+    let refused = v1::prepare(&contents, made::certificate()).unwrap_err();
+    let BatchError::CertificateFails { claims } = refused else { panic!("{refused}") };
+    assert!(claims.iter().any(|claim| claim == "classes.histogram"), "{claims:?}");
+}
+
+#[test]
+fn a_batch_without_a_recipient_is_not_sealed() {
+    let prepared = v1::prepare(&made::contents(), made::certificate()).unwrap();
+    let refused = prepared.seal(made::meta(), &made::signer(), &[]).unwrap_err();
+    assert!(matches!(refused, BatchError::Unfit { .. }));
+}
+
+#[test]
+fn unpacking_leaves_everything_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sealed, identity) = made::sealed();
+    let public = made::signer().public();
+    let verified = v1::verify(&sealed.bytes, &public).unwrap();
+
+    let to = folder.path().join("opened");
+    assert!(verified.unpack(&HqIdentity::make(), &to).is_err());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+
+    let opened = verified.unpack(&identity, &to).unwrap();
+    for file in &opened.listing {
+        assert_eq!(std::fs::metadata(to.join(&file.name)).unwrap().len(), file.bytes);
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let again = verified.unpack(&identity, &to).unwrap_err();
+    assert_eq!(again, BatchError::Storage(std::io::ErrorKind::AlreadyExists));
+}
