@@ -22,18 +22,35 @@ LISTS = ROOT / "assets" / "code_lists"
 LOCALES = ["en", "fr", "es", "ar"]
 WORLD = "001"
 
-# List name in choices.csv -> code list it is copied from, and what the form adds after it.
+# The country of the demonstration office is invented; its code is one that ISO leaves to users.
+DEMONSTRATION = ("XWA", "Waranda (demonstration country)", "Waranda (pays de démonstration)")
+DEMONSTRATION_SUBREGION = "011"
+
+# List name in choices.csv -> code list it is copied from, what the form adds before it and after it.
 SHARED = {
-    "country": ("countries", []),
-    "citizenship": (
+    "country": ("countries", [DEMONSTRATION], []),
+    "nationality": (
         "countries",
+        [DEMONSTRATION],
         [("stateless", "Stateless", "Apatride"), ("unknown", "Unknown", "Inconnue")],
     ),
     "language": (
         "languages",
+        [],
         [("other", "Another language", "Autre langue"), ("unknown", "Unknown", "Inconnue")],
     ),
 }
+
+# Branches of the hierarchy for what stands in no M49 region, so that every leaf has the same three levels above it.
+OUTSIDE = [
+    ("polar_region", WORLD, "Antarctica", "Antarctique"),
+    ("polar", "polar_region", "Antarctica", "Antarctique"),
+    ("ATA", "polar", "Antarctica", "Antarctique"),
+    ("no_country", WORLD, "No country", "Aucun pays"),
+    ("no_country_known", "no_country", "No country known", "Aucun pays connu"),
+    ("stateless", "no_country_known", "Stateless", "Apatride"),
+    ("unknown", "no_country_known", "Unknown", "Inconnue"),
+]
 
 
 def load(path):
@@ -115,6 +132,19 @@ def languages(cldr):
     return rows
 
 
+TREE_HEAD = ["code", "parent", "label::English (en)", "label::French (fr)"]
+
+
+def tree(nations, areas):
+    """The hierarchy country, subregion, region, world: broader codes first, each with the code above it."""
+    known = {code for code, *_ in OUTSIDE}
+    level = {"": 0, WORLD: 1}
+    rows = sorted(([code, parent, en, fr] for code, parent, en, fr, *_ in areas), key=lambda row: level.get(row[1], 2))
+    rows += [[row[0], row[3], row[5], row[6]] for row in nations if row[0] not in known]
+    code, en, fr = DEMONSTRATION
+    return rows + [[code, DEMONSTRATION_SUBREGION, en, fr]] + [list(row) for row in OUTSIDE]
+
+
 def write(path, rows, head=None, comments=()):
     out = io.StringIO()
     for line in comments:
@@ -151,8 +181,7 @@ def make_lists(folder):
         ["code", "alpha2", *LOCALES],
         ["ISO 639-3 languages spoken in some country, in the edition's own selection", source, made],
     )
-    tree = sorted([row[0], row[3], row[4], WORLD] for row in nations)
-    write(ROOT / "assets" / "hierarchies" / "countries.csv", tree)
+    write(ROOT / "assets" / "hierarchies" / "countries.csv", tree(nations, regions(cldr)), TREE_HEAD)
     licence = (folder / "cldr-core" / "LICENSE").read_bytes()
     (LISTS / "LICENSE-UNICODE").write_bytes(licence)
 
@@ -165,11 +194,13 @@ def read_list(name):
 
 def block(list_name, head):
     """The rows of one shared list, in the columns of the form's choices sheet."""
-    source, extra = SHARED[list_name]
-    texts = {"label::English (en)": "en", "label::French (fr)": "fr"}
-    rows = [{"name": r["code"], **{column: r[locale] or r["en"] for column, locale in texts.items()}} for r in read_list(source)]
-    rows += [{"name": code, "label::English (en)": en, "label::French (fr)": fr} for code, en, fr in extra]
-    return [["" if c != "list_name" and c not in r else r.get(c, list_name) for c in head] for r in rows]
+    source, before, after = SHARED[list_name]
+    listed = [(row["code"], row["en"], row["fr"] or row["en"]) for row in read_list(source)]
+    rows = []
+    for code, en, fr in before + listed + after:
+        cells = {"list_name": list_name, "name": code, "label::English (en)": en, "label::French (fr)": fr}
+        rows.append([cells.get(column, "") for column in head])
+    return rows
 
 
 def copy_into(path):

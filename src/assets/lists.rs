@@ -15,7 +15,7 @@ pub fn code_list(name: &str) -> Option<&'static str> {
     find(CODE_LISTS, name)
 }
 
-/// A generalisation hierarchy as CSV without a header: one row a leaf, the value first, then its label at each level.
+/// A generalisation hierarchy as CSV: `code`, `parent` and a label in each language. The code without a parent is the top.
 #[must_use]
 pub fn hierarchy(name: &str) -> Option<&'static str> {
     find(HIERARCHIES, name)
