@@ -4,7 +4,7 @@ mod demo;
 mod forms;
 mod lists;
 
-pub use demo::{DemoName, DemoNameKind, DemoScript, demo_names};
+pub use demo::{DemoName, DemoNameKind, DemoPlace, DemoScript, demo_names, demo_places};
 pub use forms::{BuiltInForm, form, forms};
 pub use lists::{code_list, hierarchies, hierarchy};
 

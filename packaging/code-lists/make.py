@@ -118,7 +118,12 @@ def languages(cldr):
     for entry in cldr.supplemental("territoryInfo", "territoryInfo").values():
         spoken.update(code.split("_")[0] for code in entry.get("languagePopulation", {}))
     aliases = cldr.supplemental("aliases", "metadata")["alias"]["languageAlias"]
-    longer = {a["_replacement"]: code for code, a in aliases.items() if a["_reason"] == "overlong" and len(code) == 3}
+    longer = {}
+    for code, alias in aliases.items():
+        two = alias["_replacement"]
+        # Where two codes stand for one (aka and twi for ak, ron and mol for ro), the one spelt like it is the whole.
+        if alias["_reason"] == "overlong" and len(code) == 3 and (two not in longer or code.startswith(two)):
+            longer[two] = code
     names = {locale: cldr.display_names(locale, "languages") for locale in LOCALES}
     rows = []
     for code in spoken:
@@ -192,10 +197,15 @@ def read_list(name):
     return list(csv.DictReader(lines))
 
 
+def upper(name):
+    """With a capital: a label stands alone, and CLDR writes languages as they stand in a sentence."""
+    return name[:1].upper() + name[1:]
+
+
 def block(list_name, head):
     """The rows of one shared list, in the columns of the form's choices sheet."""
     source, before, after = SHARED[list_name]
-    listed = [(row["code"], row["en"], row["fr"] or row["en"]) for row in read_list(source)]
+    listed = [(row["code"], upper(row["en"]), upper(row["fr"] or row["en"])) for row in read_list(source)]
     rows = []
     for code, en, fr in before + listed + after:
         cells = {"list_name": list_name, "name": code, "label::English (en)": en, "label::French (fr)": fr}

@@ -1,6 +1,7 @@
-//! Invented names from which a demonstration office is made.
+//! Invented names and places from which a demonstration office is made.
 
 const NAMES: &str = include_str!("../../assets/demo/names.csv");
+const PLACES: &str = include_str!("../../assets/demo/places.csv");
 
 /// A name or a word of an address, of nobody in particular.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,29 @@ pub enum DemoNameKind {
     Village,
 }
 
+/// A place of the invented country.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DemoPlace {
+    /// 0 is the country, 1 to 3 its administrative levels, 4 a site.
+    pub level: u8,
+    /// The place's code.
+    pub code: &'static str,
+    /// The code of the place around it; blank for the country.
+    pub parent: &'static str,
+    /// English name.
+    pub name_en: &'static str,
+    /// French name.
+    pub name_fr: &'static str,
+    /// Southern, western, northern and eastern edge, in degrees; those of a site meet in a point.
+    pub bounds: [f64; 4],
+}
+
+/// All places, each after the place around it.
+#[must_use]
+pub fn demo_places() -> Vec<DemoPlace> {
+    PLACES.lines().skip(1).filter_map(read_place).collect()
+}
+
 /// All names, by script, then by kind, in the order of the list.
 #[must_use]
 pub fn demo_names() -> Vec<DemoName> {
@@ -67,13 +91,24 @@ fn read_name(line: &'static str) -> Option<DemoName> {
     Some(DemoName { script, kind, name: cells.next()?, latin: cells.next()? })
 }
 
+fn read_place(line: &'static str) -> Option<DemoPlace> {
+    let mut cells = line.split(',');
+    let level = cells.next()?.parse().ok()?; // not a level: no place
+    let (code, parent) = (cells.next()?, cells.next()?);
+    let (name_en, name_fr) = (cells.next()?, cells.next()?);
+    let edges: Vec<f64> = cells.filter_map(|cell| cell.parse().ok()).collect();
+    let bounds = <[f64; 4]>::try_from(edges).ok()?; // fewer edges: no place
+    Some(DemoPlace { level, code, parent, name_en, name_fr, bounds })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{DemoNameKind, DemoScript, NAMES, demo_names};
+    use super::{DemoNameKind, DemoScript, NAMES, PLACES, demo_names, demo_places};
 
     #[test]
-    fn every_line_of_the_list_is_read() {
+    fn every_line_of_the_lists_is_read() {
         assert_eq!(demo_names().len(), NAMES.lines().count() - 1);
+        assert_eq!(demo_places().len(), PLACES.lines().count() - 1);
     }
 
     #[test]

@@ -22,7 +22,8 @@ macro_rules! form {
     };
 }
 
-const FORMS: &[BuiltInForm] = &[form!("return_case")];
+const FORMS: &[BuiltInForm] =
+    &[form!("household_registration"), form!("return_case"), form!("incident")];
 
 /// Every built-in form, in the order in which an office is offered them.
 #[must_use]

@@ -6,8 +6,16 @@ const CODE_LISTS: &[(&str, &str)] = &[
     ("m49", include_str!("../../assets/code_lists/m49.csv")),
 ];
 
-const HIERARCHIES: &[(&str, &str)] =
-    &[("countries", include_str!("../../assets/hierarchies/countries.csv"))];
+macro_rules! hierarchies {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../assets/hierarchies/", $name, ".csv")))),*]
+    };
+}
+
+const HIERARCHIES: &[(&str, &str)] = hierarchies! {
+    "age_baseline" "age_household" "age_member" "age_older" "age_site" "age_trafficking" "countries"
+    "disp_reason" "docs" "education" "employment" "needs_dtm" "population" "shelter"
+};
 
 /// A code list as CSV: lines that begin with `#` name source and edition, then a header row.
 #[must_use]
