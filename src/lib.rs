@@ -5,6 +5,7 @@ pub mod assets;
 pub mod l10n;
 pub mod cases;
 pub mod crypto;
+pub mod vault;
 pub mod batch;
 pub mod service;
 #[cfg(feature = "gui")]

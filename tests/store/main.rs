@@ -3,3 +3,8 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+
+#[path = "../support/office.rs"]
+mod office;
+
+mod vault;

@@ -1,5 +1,5 @@
 //! What several test programs need: where third-party data lies, clocks that stand, folders that go away.
-#![allow(dead_code, reason = "each test program uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
 use std::path::PathBuf;
 
