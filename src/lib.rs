@@ -1,12 +1,17 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod base;
+
 pub mod assets;
 pub mod l10n;
+
+pub mod batch;
 pub mod cases;
+
 pub mod crypto;
 pub mod vault;
-pub mod batch;
+
 pub mod service;
+
 #[cfg(feature = "gui")]
 pub mod ui;
