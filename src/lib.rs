@@ -5,6 +5,8 @@ pub mod base;
 pub mod assets;
 pub mod l10n;
 
+pub mod privacy;
+
 pub mod batch;
 pub mod cases;
 

@@ -6,3 +6,4 @@ mod support;
 
 mod assets;
 mod batch;
+mod privacy;

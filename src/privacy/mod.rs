@@ -1,0 +1,28 @@
+//! Statistical disclosure control: what may leave, how the least loss is found, what was disclosed before.
+//!
+//! A [`Microdata`] table comes in with a role for each attribute and a [`Hierarchy`] for each quasi-identifier.
+//! [`search`] finds the recoding that meets a [`Model`] with the least loss.
+//!
+//! # Invariants
+//!
+//! - Pure: no clock, no files, no randomness. Same input, same output, whatever the order of rows.
+//! - Knows nothing of cases, forms or storage. Values arrive as text of a column.
+//! - Records that fail are left out, never starred.
+//!
+//! Terms follow Hundepool et al., *Statistical Disclosure Control* (2012), ch. 3.
+
+mod criteria;
+mod error;
+pub mod hierarchy;
+mod loss;
+mod microdata;
+mod model;
+mod number;
+pub mod report;
+pub mod search;
+
+pub use error::{HierarchyFault, PrivacyError, RequestFault};
+pub use hierarchy::Hierarchy;
+pub use microdata::{Attribute, AttributeRole, Code, Column, Microdata};
+pub use model::{Distance, Diversity, Model, SensitiveRule};
+pub use search::{Control, Found, LevelRange, Outcome, Progress, SearchConfig, Ties, search};

@@ -1,0 +1,307 @@
+//! The table as the search sees it: distinct tuples with counts, and per level what each code becomes.
+//!
+//! All numbers here index arrays that are built beside them, so they are in range by construction.
+
+use super::{
+    super::{
+        Code, PrivacyError,
+        criteria::{Categories, Criteria, FieldCriteria},
+        error::RequestFault,
+        hierarchy::Hierarchy,
+        microdata::{Attribute, Microdata},
+        model::{Model, SensitiveRule},
+        number::{code, float, float_len},
+    },
+    keys::Keys,
+};
+
+/// One level of one quasi-identifier.
+#[derive(Clone, Debug)]
+pub(crate) struct Level {
+    /// Per value of the column's dictionary, its label among those that occur.
+    pub(crate) map: Vec<Code>,
+    /// How many labels occur.
+    pub(crate) n_labels: usize,
+    /// Per value, the share of the leaves that its label covers.
+    pub(crate) share: Vec<f64>,
+    /// The sum of shares over all records.
+    pub(crate) shares: f64,
+}
+
+/// One quasi-identifier, level 0 to top.
+#[derive(Clone, Debug)]
+pub(crate) struct Dimension {
+    pub(crate) n_leaves: f64,
+    pub(crate) levels: Vec<Level>,
+}
+
+/// A rule over an attribute that is a quasi-identifier too, at each of its levels.
+#[derive(Clone, Debug)]
+pub(crate) struct QuasiSensitive {
+    pub(crate) dimension: usize,
+    /// Per level the criteria, and the category of each label that occurs; `None` where the whole level is one
+    /// label and so says nothing.
+    pub(crate) levels: Vec<Option<(FieldCriteria, Vec<Code>)>>,
+}
+
+/// Who owns which tuple, where that differs from one record each: sorted, each pair once.
+#[derive(Clone, Debug)]
+pub(crate) struct Owners(pub(crate) Vec<(Code, Code)>);
+
+/// The table as the search sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Encoded {
+    pub(crate) records: u64,
+    pub(crate) dimensions: Vec<Dimension>,
+    /// Per quasi-identifier, the value code of each tuple.
+    pub(crate) columns: Vec<Vec<Code>>,
+    /// Records of each tuple.
+    pub(crate) counts: Vec<u32>,
+    /// Per field of `criteria`, the category of each tuple and how many categories there are.
+    pub(crate) fields: Vec<(Vec<Code>, usize)>,
+    pub(crate) criteria: Criteria,
+    pub(crate) quasi_sensitive: Vec<QuasiSensitive>,
+    /// `None` where each record is a subject of its own.
+    pub(crate) subjects: Option<Owners>,
+    /// `None` where groups are the subjects.
+    pub(crate) groups: Option<Owners>,
+    /// Per record of the table, its tuple.
+    pub(crate) tuple_of: Vec<Code>,
+}
+
+impl Encoded {
+    /// `table` under `hierarchies`, one a quasi-identifier and in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`PrivacyError::Request`] where a hierarchy or an attribute is missing;
+    /// [`PrivacyError::NotInHierarchy`] for values that a hierarchy lacks.
+    pub(crate) fn new(
+        table: &Microdata,
+        hierarchies: &[Hierarchy],
+        model: &Model,
+    ) -> Result<Self, PrivacyError> {
+        let quasi: Vec<&Attribute> = table.quasi_identifiers().collect();
+        matching(&quasi, hierarchies)?;
+        let dimensions: Vec<Dimension> = quasi
+            .iter()
+            .zip(hierarchies)
+            .map(|(attribute, hierarchy)| Dimension::new(attribute, hierarchy))
+            .collect::<Result<_, _>>()?;
+        let (mut plain, mut quasi_sensitive) = (Vec::new(), Vec::new());
+        for rule in &model.sensitive {
+            match quasi.iter().position(|attribute| attribute.name() == rule.attribute) {
+                Some(dimension) => quasi_sensitive.push(QuasiSensitive::new(
+                    rule,
+                    dimension,
+                    quasi[dimension],
+                    &hierarchies[dimension],
+                    &dimensions[dimension],
+                )),
+                None => plain.push(field(rule, table)?),
+            }
+        }
+        let (criteria, values): (Vec<_>, Vec<_>) = plain.into_iter().unzip();
+        let criteria = Criteria::new(model, criteria);
+        Ok(Self::collapse(table, &quasi, dimensions, criteria, values, quasi_sensitive))
+    }
+
+    /// Joins records that agree on every quasi-identifier and category into tuples, sorted by their codes.
+    fn collapse(
+        table: &Microdata,
+        quasi: &[&Attribute],
+        dimensions: Vec<Dimension>,
+        criteria: Criteria,
+        values: Vec<(Vec<Code>, usize)>,
+        quasi_sensitive: Vec<QuasiSensitive>,
+    ) -> Self {
+        let n = table.n_records();
+        let mut keys = Keys::default();
+        keys.start(n);
+        for attribute in quasi {
+            keys.add(attribute.codes(), attribute.labels().len(), None);
+        }
+        for (categories, n_categories) in &values {
+            keys.add(categories, *n_categories, None);
+        }
+        let (tuple_of, first) = keys.sorted();
+        let mut counts = vec![0; first.len()];
+        for tuple in &tuple_of {
+            counts[*tuple as usize] += 1;
+        }
+        let pick = |codes: &[Code]| first.iter().map(|row| codes[*row as usize]).collect();
+        let columns = quasi.iter().map(|attribute| pick(attribute.codes())).collect();
+        let fields = values.iter().map(|(codes, n)| (pick(codes), *n)).collect();
+        let (subjects, groups) = owners(table, &tuple_of);
+        Self {
+            records: n as u64,
+            dimensions,
+            columns,
+            counts,
+            fields,
+            criteria,
+            quasi_sensitive,
+            subjects,
+            groups,
+            tuple_of,
+        }
+    }
+
+    /// How many tuples.
+    pub(crate) fn n_tuples(&self) -> usize {
+        self.counts.len()
+    }
+}
+
+/// Each quasi-identifier has its hierarchy at the same place.
+pub(crate) fn matching(
+    quasi: &[&Attribute],
+    hierarchies: &[Hierarchy],
+) -> Result<(), PrivacyError> {
+    let refuse = |attribute: &str, fault| {
+        Err(PrivacyError::Request { attribute: attribute.to_owned(), fault })
+    };
+    if quasi.is_empty() {
+        return refuse("", RequestFault::NoQuasiIdentifier);
+    }
+    for (at, attribute) in quasi.iter().enumerate() {
+        if hierarchies.get(at).is_none_or(|it| it.attribute() != attribute.name()) {
+            return refuse(attribute.name(), RequestFault::NoHierarchy);
+        }
+    }
+    match hierarchies.get(quasi.len()) {
+        Some(extra) => refuse(extra.attribute(), RequestFault::Unknown),
+        None => Ok(()),
+    }
+}
+
+impl Dimension {
+    fn new(attribute: &Attribute, hierarchy: &Hierarchy) -> Result<Self, PrivacyError> {
+        let leaves = leaves(attribute, hierarchy)?;
+        let mut frequency = vec![0_u64; attribute.labels().len()];
+        for value in attribute.codes() {
+            frequency[*value as usize] += 1;
+        }
+        let levels = (0..hierarchy.n_levels())
+            .map(|level| {
+                let wide: Vec<Code> =
+                    leaves.iter().map(|leaf| hierarchy.label_code(*leaf, level)).collect();
+                let mut seen = wide.clone();
+                seen.sort_unstable();
+                seen.dedup();
+                let map =
+                    wide.iter().map(|label| code(seen.partition_point(|it| it < label))).collect();
+                let share: Vec<f64> =
+                    leaves.iter().map(|leaf| hierarchy.share(*leaf, level)).collect();
+                let shares = frequency.iter().zip(&share).map(|(n, share)| float(*n) * share).sum();
+                Level { map, n_labels: seen.len(), share, shares }
+            })
+            .collect();
+        Ok(Self { n_leaves: float_len(hierarchy.n_leaves()), levels })
+    }
+}
+
+/// The leaf of each value of the column's dictionary.
+fn leaves(attribute: &Attribute, hierarchy: &Hierarchy) -> Result<Vec<Code>, PrivacyError> {
+    let found: Vec<Option<Code>> =
+        attribute.labels().iter().map(|value| hierarchy.leaf(value)).collect();
+    let missing = |value: &Code| found[*value as usize].is_none();
+    let values = found.iter().filter(|leaf| leaf.is_none()).count() as u64;
+    if values > 0 {
+        let records = attribute.codes().iter().filter(|value| missing(value)).count() as u64;
+        let attribute = attribute.name().to_owned();
+        return Err(PrivacyError::NotInHierarchy { attribute, records, values });
+    }
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// A rule over a column that is no quasi-identifier: its criteria, and each record's category.
+fn field(
+    rule: &SensitiveRule,
+    table: &Microdata,
+) -> Result<(FieldCriteria, (Vec<Code>, usize)), PrivacyError> {
+    let attribute = table.attribute(&rule.attribute).ok_or_else(|| PrivacyError::Request {
+        attribute: rule.attribute.clone(),
+        fault: RequestFault::Unknown,
+    })?;
+    let categories = Categories::new(rule, attribute.labels().iter().map(String::as_str));
+    let of_record: Vec<Code> =
+        attribute.codes().iter().map(|value| categories.of_value[*value as usize]).collect();
+    let mut counts = vec![0; categories.names.len()];
+    for category in &of_record {
+        counts[*category as usize] += 1;
+    }
+    let n = counts.len();
+    Ok((FieldCriteria::new(rule, &categories, &counts), (of_record, n)))
+}
+
+impl QuasiSensitive {
+    /// `rule` at each level: a label is neutral where every leaf under it is.
+    fn new(
+        rule: &SensitiveRule,
+        at: usize,
+        attribute: &Attribute,
+        hierarchy: &Hierarchy,
+        dimension: &Dimension,
+    ) -> Self {
+        let levels = dimension
+            .levels
+            .iter()
+            .enumerate()
+            .map(|(number, level)| {
+                if hierarchy.labels(number).len() < 2 {
+                    return None;
+                }
+                let mut names = vec![""; level.n_labels];
+                let mut counts = vec![0; level.n_labels];
+                for value in attribute.codes() {
+                    counts[level.map[*value as usize] as usize] += 1;
+                }
+                for (value, label) in attribute.labels().iter().zip(&level.map) {
+                    names[*label as usize] = hierarchy.label(value, number).unwrap_or_default();
+                }
+                let rule = at_level(rule, hierarchy, number);
+                let categories = Categories::new(&rule, names.iter().copied());
+                let mut of_category = vec![0; categories.names.len()];
+                for (label, category) in categories.of_value.iter().enumerate() {
+                    of_category[*category as usize] += counts[label];
+                }
+                Some((FieldCriteria::new(&rule, &categories, &of_category), categories.of_value))
+            })
+            .collect();
+        Self { dimension: at, levels }
+    }
+}
+
+/// The rule over the labels of `level`: a label is neutral where all its leaves are; value groups hold at level 0 only.
+pub(crate) fn at_level(rule: &SensitiveRule, hierarchy: &Hierarchy, level: usize) -> SensitiveRule {
+    let neutral = hierarchy
+        .labels(level)
+        .iter()
+        .zip(hierarchy.leaves_below(level))
+        .filter(|(_, leaves)| leaves.iter().all(|leaf| rule.neutral.contains(*leaf)))
+        .map(|(label, _)| label.clone())
+        .collect();
+    let groups = if level == 0 { rule.groups.clone() } else { std::collections::BTreeMap::new() };
+    SensitiveRule {
+        attribute: rule.attribute.clone(),
+        neutral,
+        groups,
+        criteria: rule.criteria.clone(),
+    }
+}
+
+/// Who owns which tuple, where subjects or groups own several records.
+fn owners(table: &Microdata, tuple_of: &[Code]) -> (Option<Owners>, Option<Owners>) {
+    let pairs = |owner: &[Code]| {
+        let mut pairs: Vec<(Code, Code)> =
+            owner.iter().copied().zip(tuple_of.iter().copied()).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Owners(pairs)
+    };
+    let (subjects, groups) = (table.subjects(), table.groups());
+    let own = table.n_subjects() == table.n_records();
+    let same = subjects == groups || (own && table.n_groups() == table.n_records());
+    ((!own).then(|| pairs(&subjects)), (!same).then(|| pairs(&groups)))
+}

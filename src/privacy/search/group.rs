@@ -1,0 +1,230 @@
+//! One node, grouped: which classes pass, who is an outlier, and what no finer node can release.
+
+use super::{
+    super::{Code, criteria::Size},
+    encode::{Encoded, Owners, QuasiSensitive},
+    keys::Keys,
+};
+
+/// What grouping a node tells.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grouped {
+    /// Records in classes that fail.
+    pub(crate) outliers: u64,
+    /// Per attribute, the sum of their shares.
+    pub(crate) outlier_shares: Vec<f64>,
+    /// Records that are outliers at every finer node too.
+    pub(crate) lost: u64,
+    /// Per attribute, the sum of the shares of those at this node.
+    pub(crate) lost_shares: Vec<f64>,
+    /// Classes that pass.
+    pub(crate) classes: u64,
+    /// Subjects of the smallest class that passes; 0 without one.
+    pub(crate) smallest: u32,
+}
+
+/// The classes of one node.
+#[derive(Clone, Debug, Default)]
+struct Classes {
+    sizes: Vec<Size>,
+    /// Per field, records a category, class after class.
+    counts: Vec<Vec<u32>>,
+    passes: Vec<bool>,
+    last: Vec<Code>,
+}
+
+/// Groups nodes of one table; keeps its memory from node to node.
+#[derive(Clone, Debug)]
+pub(crate) struct Grouper<'a> {
+    table: &'a Encoded,
+    keys: Keys,
+    others: Keys,
+    classes: Classes,
+}
+
+impl<'a> Grouper<'a> {
+    /// For `table`.
+    pub(crate) fn new(table: &'a Encoded) -> Self {
+        Self { table, keys: Keys::default(), others: Keys::default(), classes: Classes::default() }
+    }
+
+    /// Groups the table at `levels`.
+    pub(crate) fn group(&mut self, levels: &[usize]) -> Grouped {
+        self.divide(levels);
+        self.classes.count(self.table, &self.keys);
+        self.classes.judge(self.table);
+        let (lost, lost_shares) = self.lost(levels);
+        self.drop_unsafe_labels(levels);
+        let mut grouped = Grouped { lost, lost_shares, ..Grouped::default() };
+        grouped.outlier_shares = vec![0.0; levels.len()];
+        let mut smallest = u32::MAX;
+        for (class, size) in self.classes.sizes.iter().enumerate() {
+            if self.classes.passes[class] {
+                grouped.classes += 1;
+                smallest = smallest.min(size.subjects);
+            } else {
+                grouped.outliers += u64::from(size.records);
+                self.add_shares(levels, class, size.records, &mut grouped.outlier_shares);
+            }
+        }
+        grouped.smallest = if grouped.classes == 0 { 0 } else { smallest };
+        grouped
+    }
+
+    /// Per tuple, its class and whether that passes: valid after [`Grouper::group`].
+    pub(crate) fn verdicts(&self) -> impl Iterator<Item = (Code, bool)> {
+        self.keys.class_of.iter().map(|class| (*class, self.classes.passes[*class as usize]))
+    }
+
+    fn divide(&mut self, levels: &[usize]) {
+        self.keys.start(self.table.n_tuples());
+        for (at, level) in levels.iter().enumerate() {
+            let level = &self.table.dimensions[at].levels[*level];
+            self.keys.add(&self.table.columns[at], level.n_labels, Some(&level.map));
+        }
+        self.keys.group();
+    }
+
+    /// What lemma 3 lets nobody release below this node.
+    ///
+    /// Rules over quasi-identifiers are left out: they only ever make more outliers, so the bound stays one.
+    fn lost(&self, levels: &[usize]) -> (u64, Vec<f64>) {
+        let (mut lost, mut shares) = (0, vec![0.0; levels.len()]);
+        let mut counts = Vec::new();
+        for (class, size) in self.classes.sizes.iter().enumerate() {
+            if self.classes.passes[class] {
+                continue;
+            }
+            self.classes.of_class(self.table, class, &mut counts);
+            let gone = size.records - self.table.criteria.keepable(*size, &counts);
+            lost += u64::from(gone);
+            self.add_shares(levels, class, gone, &mut shares);
+        }
+        (lost, shares)
+    }
+
+    /// Adds the shares of `records` records of `class`, which all have its labels.
+    fn add_shares(&self, levels: &[usize], class: usize, records: u32, sums: &mut [f64]) {
+        let tuple = self.keys.first[class] as usize;
+        for (at, sum) in sums.iter_mut().enumerate() {
+            let value = self.table.columns[at][tuple] as usize;
+            *sum += f64::from(records) * self.table.dimensions[at].levels[levels[at]].share[value];
+        }
+    }
+
+    /// Tests quasi-identifiers that are sensitive too: among what is still released, the labels of such an
+    /// attribute within each class over the *other* ones. A class that goes may break another rule, so
+    /// it is repeated until nothing changes; classes only ever go, and all of a round at once.
+    fn drop_unsafe_labels(&mut self, levels: &[usize]) {
+        let mut changed = !self.table.quasi_sensitive.is_empty();
+        while changed {
+            changed = false;
+            let mut gone = Vec::new();
+            for rule in &self.table.quasi_sensitive {
+                self.fail_by(rule, levels, &mut gone);
+            }
+            for class in gone {
+                changed |= std::mem::replace(&mut self.classes.passes[class as usize], false);
+            }
+        }
+    }
+
+    /// Adds to `gone` the passing classes that `rule` does not let out.
+    fn fail_by(&mut self, rule: &QuasiSensitive, levels: &[usize], gone: &mut Vec<Code>) {
+        let level = levels[rule.dimension];
+        let Some((criteria, category_of)) = &rule.levels[level] else { return };
+        let alive: Vec<usize> =
+            (0..self.keys.first.len()).filter(|class| self.classes.passes[*class]).collect();
+        self.others.start(alive.len());
+        let pick = |at: usize| -> Vec<Code> {
+            let tuple = |class: &usize| self.keys.first[*class] as usize;
+            alive.iter().map(|class| self.table.columns[at][tuple(class)]).collect()
+        };
+        for (at, level) in levels.iter().enumerate().filter(|(at, _)| *at != rule.dimension) {
+            let level = &self.table.dimensions[at].levels[*level];
+            self.others.add(&pick(at), level.n_labels, Some(&level.map));
+        }
+        self.others.group();
+        let n_categories = category_of.iter().max().map_or(0, |most| *most as usize + 1);
+        let mut counts = vec![0_u32; self.others.first.len() * n_categories];
+        let map = &self.table.dimensions[rule.dimension].levels[level].map;
+        for (value, (class, other)) in
+            pick(rule.dimension).iter().zip(alive.iter().zip(&self.others.class_of))
+        {
+            let category = category_of[map[*value as usize] as usize] as usize;
+            counts[*other as usize * n_categories + category] += self.classes.sizes[*class].records;
+        }
+        for (class, other) in alive.iter().zip(&self.others.class_of) {
+            let from = *other as usize * n_categories;
+            if !criteria.passes(&counts[from..from + n_categories]) {
+                gone.push(super::super::number::code(*class));
+            }
+        }
+    }
+}
+
+impl Classes {
+    /// Counts records, subjects, groups and categories of each class.
+    fn count(&mut self, table: &Encoded, keys: &Keys) {
+        let n_classes = keys.first.len();
+        self.sizes.clear();
+        self.sizes.resize(n_classes, Size::default());
+        for (class, count) in keys.class_of.iter().zip(&table.counts) {
+            self.sizes[*class as usize].records += count;
+        }
+        self.count_owners(table.subjects.as_ref(), keys, |size, n| size.subjects = n);
+        match &table.groups {
+            Some(groups) => self.count_owners(Some(groups), keys, |size, n| size.groups = n),
+            None => self.sizes.iter_mut().for_each(|size| size.groups = size.subjects),
+        }
+        self.counts.resize(table.fields.len(), Vec::new());
+        for (counts, (categories, n)) in self.counts.iter_mut().zip(&table.fields) {
+            counts.clear();
+            counts.resize(n_classes * n, 0);
+            for (tuple, class) in keys.class_of.iter().enumerate() {
+                counts[*class as usize * n + categories[tuple] as usize] += table.counts[tuple];
+            }
+        }
+    }
+
+    /// Counts distinct owners a class: their pairs come owner by owner, so the last one seen in a class decides.
+    fn count_owners(&mut self, owners: Option<&Owners>, keys: &Keys, set: impl Fn(&mut Size, u32)) {
+        let Some(Owners(pairs)) = owners else {
+            self.sizes.iter_mut().for_each(|size| set(size, size.records));
+            return;
+        };
+        let mut distinct = vec![0; self.sizes.len()];
+        self.last.clear();
+        self.last.resize(self.sizes.len(), Code::MAX);
+        for (owner, tuple) in pairs {
+            let class = keys.class_of[*tuple as usize] as usize;
+            if self.last[class] != *owner {
+                self.last[class] = *owner;
+                distinct[class] += 1;
+            }
+        }
+        self.sizes.iter_mut().zip(distinct).for_each(|(size, n)| set(size, n));
+    }
+
+    fn judge(&mut self, table: &Encoded) {
+        let mut passes = std::mem::take(&mut self.passes);
+        passes.clear();
+        let mut counts = Vec::new();
+        for (class, size) in self.sizes.iter().enumerate() {
+            self.of_class(table, class, &mut counts);
+            passes.push(table.criteria.passes(*size, &counts));
+        }
+        self.passes = passes;
+    }
+
+    /// Puts the category counts of `class` into `into`, one slice a field.
+    fn of_class<'s>(&'s self, table: &Encoded, class: usize, into: &mut Vec<&'s [u32]>) {
+        into.clear();
+        into.extend(
+            self.counts
+                .iter()
+                .zip(&table.fields)
+                .map(|(counts, (_, n))| &counts[class * n..(class + 1) * n]),
+        );
+    }
+}
