@@ -1,5 +1,7 @@
 //! Code lists and generalisation hierarchies that several forms share.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 const CODE_LISTS: &[(&str, &str)] = &[
     ("countries", include_str!("../../assets/code_lists/countries.csv")),
     ("languages", include_str!("../../assets/code_lists/languages.csv")),
@@ -27,6 +29,44 @@ pub fn code_list(name: &str) -> Option<&'static str> {
 #[must_use]
 pub fn hierarchy(name: &str) -> Option<&'static str> {
     find(HIERARCHIES, name)
+}
+
+/// A generalisation hierarchy as rows: one a leaf, the code itself first, then the code above it, to the top.
+///
+/// All rows are equally long; their order is that of the file. Empty where there is no such hierarchy.
+///
+/// ```
+/// # use waypost::assets::hierarchy_rows;
+/// let rows = hierarchy_rows("countries");
+/// assert!(rows.contains(&vec!["SOM", "014", "002", "001"]));
+/// ```
+#[must_use]
+pub fn hierarchy_rows(name: &str) -> Vec<Vec<&'static str>> {
+    let lines = hierarchy(name).unwrap_or_default().lines().skip(1);
+    let mut codes = Vec::new();
+    let mut above = BTreeMap::new();
+    for line in lines {
+        // Codes and parents hold neither commas nor quotes; labels, which may, come after them.
+        let mut cells = line.splitn(3, ',');
+        let (code, parent) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        codes.push(code);
+        above.insert(code, parent);
+    }
+    let inner: BTreeSet<&str> = above.values().copied().collect();
+    let leaves = codes.into_iter().filter(|code| !inner.contains(code));
+    leaves.map(|leaf| way_up(leaf, &above)).collect()
+}
+
+fn way_up(leaf: &'static str, above: &BTreeMap<&'static str, &'static str>) -> Vec<&'static str> {
+    let mut way = vec![leaf];
+    // A way is never longer than there are codes, should a file ever hold a circle.
+    while let Some(parent) = way.last().and_then(|code| above.get(code))
+        && !parent.is_empty()
+        && way.len() <= above.len()
+    {
+        way.push(parent);
+    }
+    way
 }
 
 /// The names of all hierarchies, ascending.

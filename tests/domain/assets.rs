@@ -115,15 +115,7 @@ fn a_hierarchy_is_a_tree_whose_leaves_stand_equally_deep() {
         let parents = parents(name);
         let tops = parents.values().filter(|parent| parent.is_empty()).count();
         assert_eq!(tops, 1, "{name}");
-        let above: BTreeSet<&String> = parents.values().collect();
-        let depths: BTreeSet<usize> = parents
-            .keys()
-            .filter(|code| !above.contains(code))
-            .map(|leaf| {
-                let mut code = leaf;
-                (0..).take_while(|_| parents.get(code).inspect(|up| code = up).is_some()).count()
-            })
-            .collect();
+        let depths: BTreeSet<usize> = assets::hierarchy_rows(name).iter().map(Vec::len).collect();
         assert_eq!(depths.len(), 1, "{name}: {depths:?}");
     }
 }
