@@ -301,20 +301,19 @@ pub struct Achieved {
     pub sensitive: Vec<AchievedSensitive>,
 }
 
-/// Worst figures of one sensitive attribute, over groups of values. Classes of neutral values only do not count,
-/// but for t; a figure is none where no class counts.
+/// Worst figures of one sensitive attribute, over groups of values, in all classes; none where there is no class.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AchievedSensitive {
     /// The column.
     pub name: String,
-    /// Fewest distinct groups.
+    /// Fewest distinct groups in a class that holds a group which is not neutral; none where there is no such class.
     pub distinct_l: Option<u64>,
     /// Smallest effective number of groups, e to the entropy.
     pub entropy_l: Option<f64>,
     /// Largest distance from all released rows; equal distance unless the model has an order.
     pub t: Option<f64>,
-    /// Largest share of one non-neutral group.
+    /// Largest share of one group that is not neutral.
     pub alpha: Option<f64>,
 }
 

@@ -6,4 +6,6 @@ mod support;
 
 mod assets;
 mod batch;
+mod batch_altered;
+mod batch_hostile;
 mod privacy;

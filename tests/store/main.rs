@@ -7,4 +7,5 @@ mod support;
 #[path = "../support/office.rs"]
 mod office;
 
+mod batch_tools;
 mod vault;

@@ -171,10 +171,6 @@ pub(super) fn certificate() -> Certificate {
         loss,
     };
     // Adults are neutral. The class of five adults is neutral as a whole.
-    let entropy = |counts: &[f64]| {
-        let n: f64 = counts.iter().sum();
-        (-counts.iter().map(|c| c / n * (c / n).ln()).sum::<f64>()).exp()
-    };
     let t_of_the_adults = (1.0 - 18.0 / 27.0 + 7.0 / 27.0 + 2.0 / 27.0) / 2.0;
     Certificate {
         format: CERTIFICATE_FORMAT.to_owned(),
@@ -223,7 +219,8 @@ pub(super) fn certificate() -> Certificate {
             sensitive: vec![AchievedSensitive {
                 name: "head_age_class".to_owned(),
                 distinct_l: Some(2),
-                entropy_l: Some(entropy(&[4.0, 3.0])),
+                // The five adults: one value.
+                entropy_l: Some(1.0),
                 t: Some(t_of_the_adults),
                 alpha: Some(3.0 / 7.0),
             }],

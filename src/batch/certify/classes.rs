@@ -1,6 +1,6 @@
 //! Rows that are alike, and what that gives away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::real;
 use crate::batch::{Classes, Criterion, Distance, RiskFigures, SensitiveModel};
@@ -70,34 +70,53 @@ pub(super) fn risk(sizes: &[u64], k: u64) -> RiskFigures {
     }
 }
 
+/// How the values of one sensitive attribute count: by groups, some of which harm nobody.
+#[derive(Debug)]
+pub(super) struct Grouping<'a> {
+    model: &'a SensitiveModel,
+    /// Groups of which at least one value is not neutral: the stricter reading.
+    harmful: BTreeSet<&'a str>,
+}
+
+impl<'a> Grouping<'a> {
+    /// The grouping of `model` over its own values and those that occur.
+    pub(super) fn new(model: &'a SensitiveModel, occurring: impl Iterator<Item = &'a str>) -> Self {
+        let values = occurring.chain(model.groups.keys().map(String::as_str));
+        let harmful = values
+            .filter(|value| !model.neutral.iter().any(|neutral| neutral == value))
+            .map(|value| model.groups.get(value).map_or(value, String::as_str))
+            .collect();
+        Self { model, harmful }
+    }
+
+    /// Counts `values`.
+    pub(super) fn spread<'b>(&self, values: impl Iterator<Item = &'b str>) -> Spread {
+        let mut spread = Spread::default();
+        for value in values {
+            let group = self.model.groups.get(value).map_or(value, String::as_str);
+            *spread.counts.entry(group.to_owned()).or_default() += 1;
+            spread.n += 1;
+        }
+        let exposed =
+            spread.counts.iter().filter(|(group, _n)| self.harmful.contains(group.as_str()));
+        spread.n_most_exposed = exposed.map(|(_group, n)| *n).max().unwrap_or(0);
+        spread
+    }
+}
+
 /// How often each group of values of a sensitive attribute occurs in a class.
 #[derive(Debug, Default)]
 pub(super) struct Spread {
     /// Group → rows.
     pub counts: BTreeMap<String, u64>,
-    /// Group → rows, neutral values left out.
-    exposed: BTreeMap<String, u64>,
+    n_most_exposed: u64,
     n: u64,
 }
 
 impl Spread {
-    /// Counts `values` by the model's groups.
-    pub(super) fn of<'a>(values: impl Iterator<Item = &'a str>, model: &SensitiveModel) -> Self {
-        let mut spread = Self::default();
-        for value in values {
-            let group = model.groups.get(value).map_or(value, String::as_str);
-            *spread.counts.entry(group.to_owned()).or_default() += 1;
-            spread.n += 1;
-            if !model.neutral.iter().any(|neutral| neutral == value) {
-                *spread.exposed.entry(group.to_owned()).or_default() += 1;
-            }
-        }
-        spread
-    }
-
     /// Whether knowing any of its values harms nobody.
-    pub(super) fn is_neutral(&self) -> bool {
-        self.exposed.is_empty()
+    pub(super) const fn is_neutral(&self) -> bool {
+        self.n_most_exposed == 0
     }
 
     /// Distinct groups.
@@ -111,9 +130,9 @@ impl Spread {
         (-shares.map(|share| share * share.ln()).sum::<f64>()).exp()
     }
 
-    /// Largest share of one group, its neutral values left out.
+    /// Largest share of one group that is not neutral; 0 where all are.
     pub(super) fn alpha(&self) -> f64 {
-        self.exposed.values().max().map_or(0.0, |count| real(*count) / real(self.n))
+        real(self.n_most_exposed) / real(self.n.max(1))
     }
 
     /// Machanavajjhala's recursive (c, l): most frequent group < c × (the l-th and all rarer ones).
@@ -125,7 +144,7 @@ impl Spread {
         l <= self.distinct() && counts.first().is_some_and(|most| real(*most) < c * real(tail))
     }
 
-    /// Distance from `all`: half the sum of differences, or along an order.
+    /// Distance from `all`: half the sum of differences, or along an order; groups it does not name come last, bytewise.
     pub(super) fn distance(&self, all: &Self, kind: Distance, order: &[String]) -> f64 {
         let difference = |group: &String| {
             let share = |spread: &Self| {
@@ -137,7 +156,9 @@ impl Spread {
             Distance::Equal => all.counts.keys().map(|it| difference(it).abs()).sum::<f64>() / 2.0,
             Distance::Ordered => {
                 let (mut cumulated, mut sum) = (0.0, 0.0);
-                for group in order {
+                let mut unnamed = all.counts.keys().filter(|group| !order.contains(group));
+                let order: Vec<&String> = order.iter().chain(unnamed.by_ref()).collect();
+                for group in &order {
                     cumulated += difference(group);
                     sum += f64::abs(cumulated);
                 }
