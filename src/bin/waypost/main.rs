@@ -1,0 +1,67 @@
+//! The window: builds the service, starts the worker, runs eframe.
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
+mod preferences;
+
+use std::{path::PathBuf, sync::Arc};
+
+use eframe::egui::ViewportBuilder;
+use waypost::{
+    base::{OsEntropy, SystemClock},
+    service::{Service, Worker},
+    ui::{
+        app::{App, Opening},
+        files::DesktopDialogs,
+        page::Desk,
+    },
+};
+
+use crate::preferences::PreferenceFile;
+
+/// What is freed is wiped: names and passphrases pass through many strings that nobody owns.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
+fn main() -> eframe::Result {
+    say_only_where_it_panicked();
+    let folder = std::env::args_os().nth(1).map(PathBuf::from);
+    let keep = PreferenceFile::of_this_computer();
+    let preferences = keep.read();
+    let viewport = ViewportBuilder::default()
+        .with_app_id("org.waypost.Waypost")
+        .with_title("Waypost")
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size([1024.0, 680.0]);
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    eframe::run_native(
+        "waypost",
+        options,
+        Box::new(move |creation| {
+            let ctx = creation.egui_ctx.clone();
+            let clock = Arc::new(SystemClock::default());
+            let service = Service::new(clock.clone(), Box::new(OsEntropy));
+            let wake = ctx.clone();
+            let worker = Worker::start(service, move || wake.request_repaint())?;
+            let desk = Desk {
+                worker: Arc::new(worker),
+                clock,
+                files: Arc::new(DesktopDialogs),
+                ctx: ctx.clone(),
+            };
+            let opening = Opening { desk, preferences, keep: Box::new(keep), folder };
+            Ok(Box::new(App::new(&ctx, opening)))
+        }),
+    )
+}
+
+/// A panic's own text may hold what somebody typed: only the place is printed.
+fn say_only_where_it_panicked() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|it| format!("{}:{}", it.file(), it.line()));
+        #[expect(clippy::print_stderr, reason = "the one line for support")]
+        {
+            eprintln!("waypost: panic at {}", place.unwrap_or_default());
+        }
+    }));
+}

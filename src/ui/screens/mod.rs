@@ -1,0 +1,4 @@
+//! The screens: view state in, picture and at most one action out. Beside each, its wiring.
+
+pub mod settings;
+pub mod settings_wiring;
