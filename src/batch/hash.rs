@@ -1,7 +1,5 @@
 //! SHA-256 in the words of a batch.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 
 /// SHA-256 of `bytes`.
@@ -13,11 +11,8 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// `bytes` as lower-case hexadecimal digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _: std::fmt::Result = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |four_bits: u8| char::from_digit(u32::from(four_bits), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// SHA-256 of `bytes` as lower-case hexadecimal digits.

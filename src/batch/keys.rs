@@ -1,6 +1,6 @@
 //! The keys of a batch: the office signs with one, headquarters opens with the other.
 //!
-//! Signing is minisign (Ed25519 over BLAKE2b), sealing is age (X25519): both open with Debian's tools.
+//! Signing is minisign (Ed25519 over `BLAKE2b`), sealing is age (X25519): both open with Debian's tools.
 
 use std::{fmt, io::Cursor, str::FromStr};
 

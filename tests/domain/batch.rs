@@ -1,12 +1,13 @@
 //! Batches are written, believed and opened; or refused with the reason.
 
+use crate::made_batch as made;
 use waypost::{
     base::SeededEntropy,
-    batch::{BatchError, HqIdentity, SignerKey, certify::certify_batch, to_canonical, v1},
+    batch::{
+        BatchError, HqIdentity, HqRecipient, OfficeProfile, PROFILE_FORMAT, RecipientType,
+        SignerKey, certify::certify_batch, to_canonical, v1,
+    },
 };
-
-#[path = "../support/batch.rs"]
-mod made;
 
 #[test]
 fn what_was_sealed_is_what_is_opened() {
@@ -107,10 +108,9 @@ fn contents_that_no_batch_may_have_are_refused_with_the_column() {
     let refused = |change: &dyn Fn(&mut waypost::batch::Contents)| {
         let mut contents = made::contents();
         change(&mut contents);
-        match v1::prepare(&contents, made::certificate()).unwrap_err() {
-            BatchError::Unfit { at, .. } => at,
-            other => panic!("{other}"),
-        }
+        let refused = v1::prepare(&contents, made::certificate()).unwrap_err();
+        let BatchError::Unfit { at, .. } = refused else { panic!("{refused}") };
+        at
     };
     assert_eq!(
         refused(&|it| it.columns[1].hxl = Some("#affected+type".to_owned())).unwrap(),
@@ -158,6 +158,78 @@ fn unpacking_leaves_everything_or_nothing() {
         assert_eq!(std::fs::metadata(to.join(&file.name)).unwrap().len(), file.bytes);
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert!(v1::read_folder(&to).unwrap() == verified.open(&identity).unwrap().files);
     let again = verified.unpack(&identity, &to).unwrap_err();
     assert_eq!(again, BatchError::Storage(std::io::ErrorKind::AlreadyExists));
+}
+
+#[test]
+fn a_certificate_of_another_place_in_the_sequence_is_not_sealed() {
+    let identity = HqIdentity::make();
+    let prepared = v1::prepare(&made::contents(), made::certificate()).unwrap();
+    for meta in
+        [v1::Meta { seq: 2, ..made::meta() }, v1::Meta { prev: "00".repeat(32), ..made::meta() }]
+    {
+        let refused = prepared.seal(meta, &made::signer(), &[identity.recipient()]).unwrap_err();
+        assert!(matches!(refused, BatchError::Unfit { .. }));
+    }
+}
+
+fn profile(root: &SignerKey, keys: &[(&str, Option<&str>)]) -> OfficeProfile {
+    let day = |text: &str| text.parse().unwrap();
+    OfficeProfile {
+        format: PROFILE_FORMAT.to_owned(),
+        profile_seq: 1,
+        prev: "genesis".to_owned(),
+        office: "OFF017".to_owned(),
+        root: root.public().line(),
+        hq_recipients: keys
+            .iter()
+            .map(|(from, to)| HqRecipient {
+                age_pk: HqIdentity::make().recipient().to_string(),
+                from: day(from),
+                to: to.map(day),
+            })
+            .collect(),
+        recipient_type: RecipientType::X25519,
+        office_batch_keys: Vec::new(),
+        supervisors: Vec::new(),
+        retention: Vec::new(),
+        kdf_floor: None,
+        min_app_version: None,
+        destinations: Vec::new(),
+        new_root: None,
+    }
+}
+
+#[test]
+fn a_profile_is_believed_only_as_its_root_signed_it() {
+    let root = SignerKey::make(&mut SeededEntropy::new(8));
+    let (bytes, signature) = profile(&root, &[("2026-01-01", None)]).sign(&root).unwrap();
+    let read = OfficeProfile::read(&bytes, &signature).unwrap();
+    assert_eq!(read.fingerprint().unwrap(), root.public().fingerprint());
+
+    let other = SignerKey::make(&mut SeededEntropy::new(9));
+    assert!(profile(&root, &[]).sign(&other).is_err());
+    let forged = other.sign(&bytes, PROFILE_FORMAT).unwrap();
+    assert_eq!(OfficeProfile::read(&bytes, &forged), Err(BatchError::NotAuthentic));
+    let as_batch = root.sign(&bytes, "waypost-batch/1").unwrap();
+    assert_eq!(OfficeProfile::read(&bytes, &as_batch), Err(BatchError::NotAuthentic));
+    let text = String::from_utf8(bytes).unwrap();
+    let changed = text.replace("OFF017", "OFF018");
+    assert_eq!(OfficeProfile::read(changed.as_bytes(), &signature), Err(BatchError::NotAuthentic));
+    let later = text.replace("waypost-profile/1", "waypost-profile/2");
+    assert_eq!(OfficeProfile::read(later.as_bytes(), &signature), Err(BatchError::TooNew));
+    assert!(matches!(OfficeProfile::read(b"{}", &signature), Err(BatchError::Malformed(_))));
+}
+
+#[test]
+fn batches_go_to_the_keys_in_use_on_the_day() {
+    let root = SignerKey::make(&mut SeededEntropy::new(8));
+    let profile = profile(&root, &[("2026-01-01", Some("2026-06-30")), ("2026-06-01", None)]);
+    let n_on = |day: &str| profile.recipients_on(day.parse().unwrap()).unwrap().len();
+    assert_eq!(
+        [n_on("2025-12-31"), n_on("2026-01-01"), n_on("2026-06-30"), n_on("2026-07-01")],
+        [0, 1, 2, 1]
+    );
 }

@@ -1,14 +1,12 @@
 //! A good batch is altered, one way after the other: `certify` must name what no longer holds,
 //! also where whoever altered it mended the hashes.
 
+use crate::made_batch as made;
 use waypost::batch::{
     Certificate, Criterion, Files,
     certify::{Subject, certify, certify_batch, rows_root},
     sha256_hex, v1,
 };
-
-#[path = "../support/batch.rs"]
-mod made;
 
 const DATA: &str = "data/p6a.csv";
 const PLACES: &str = "hierarchies/p6a/adm1.csv";
@@ -36,7 +34,7 @@ impl Pair {
         let text = String::from_utf8(self.files[file].clone()).unwrap();
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         change(&mut lines);
-        let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        let text = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
         self.files.insert(file.to_owned(), text.into_bytes());
     }
 
@@ -95,13 +93,13 @@ fn duplicate_under_another_name(lines: &mut Vec<String>) {
     lines.insert(11, twin);
 }
 
-fn swap_labels(lines: &mut Vec<String>) {
+fn swap_labels(lines: &mut [String]) {
     replace_first(lines, "XW01,1-3", "XW01", "XW0?");
     replace_first(lines, "XW02,1-3", "XW02", "XW01");
     replace_first(lines, "XW0?", "XW0?", "XW02");
 }
 
-fn flip_sensitive(lines: &mut Vec<String>) {
+fn flip_sensitive(lines: &mut [String]) {
     replace_first(lines, "XW02,1-3,2026Q2,elderly", "elderly", "adult");
 }
 
@@ -123,7 +121,7 @@ fn a_row_duplicated_is_noticed() {
 #[test]
 fn labels_swapped_between_rows_are_noticed() {
     for want in ["output.sha256", "classes.histogram", "model.k", "risk.after.unique_records"] {
-        check(want, |it| it.edit(DATA, swap_labels));
+        check(want, |it| it.edit(DATA, |lines| swap_labels(lines)));
     }
 }
 
@@ -156,7 +154,7 @@ fn a_class_thinned_to_below_k_is_noticed_even_if_every_figure_tells_it() {
 #[test]
 fn a_sensitive_value_flipped_is_noticed() {
     for figure in ["output.sha256", "achieved.head_age_class.alpha", "achieved.head_age_class.t"] {
-        check(figure, |it| it.edit(DATA, flip_sensitive));
+        check(figure, |it| it.edit(DATA, |lines| flip_sensitive(lines)));
     }
 }
 

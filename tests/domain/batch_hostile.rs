@@ -1,11 +1,9 @@
 //! Containers that no office would make, signed all the same: each is refused within the limits.
 
+use crate::made_batch as made;
 use std::io::Write as _;
 
 use waypost::batch::{BATCH_FORMAT, BatchError, Files, HqIdentity, SignerKey, sha256_hex, v1};
-
-#[path = "../support/batch.rs"]
-mod made;
 
 /// A tar of `members` as any tool might make it.
 fn tar_of(members: &[(&str, &[u8])]) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! A batch opens with other people's tools: Debian's, and the libraries analysts use. None of it is our code.
 
+use crate::made_batch as made;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -7,9 +8,6 @@ use std::{
 };
 
 use waypost::{batch::sha256_hex, batch::v1};
-
-#[path = "../support/batch.rs"]
-mod made;
 
 const TOOLS: [&str; 5] = ["age", "minisign", "zstd", "tar", "sha256sum"];
 

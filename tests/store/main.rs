@@ -1,8 +1,12 @@
 //! What the vault, the service and the command line keep: real files, real processes.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test stops here")]
+#![allow(clippy::print_stdout, reason = "a test says what it skips")]
 
 #[path = "../support/mod.rs"]
 mod support;
+
+#[path = "../support/batch.rs"]
+mod made_batch;
 
 #[path = "../support/office.rs"]
 mod office;

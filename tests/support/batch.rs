@@ -1,4 +1,5 @@
 //! A small batch of invented households, with figures worked out from its classes by hand.
+#![allow(dead_code, reason = "each test program uses its own part")]
 
 use std::collections::BTreeMap;
 
@@ -56,7 +57,18 @@ fn rows(lines: &[&[&str]]) -> Vec<Vec<String>> {
 }
 
 /// 27 households in four classes of 6, 5, 7 and 9.
-pub(super) fn contents() -> Contents {
+pub(crate) fn contents() -> Contents {
+    Contents {
+        form: "p6a".to_owned(),
+        titles: both("Household registration", "Enregistrement de ménage"),
+        columns: columns(),
+        rows: households(),
+        tables: vec![members()],
+        hierarchies: hierarchies(),
+    }
+}
+
+fn households() -> Vec<Row> {
     let key = PseudonymKey::make(&mut SeededEntropy::new(17));
     let mut all = Vec::new();
     for (labels, counts) in CLASSES {
@@ -68,98 +80,151 @@ pub(super) fn contents() -> Contents {
             }
         }
     }
-    Contents {
-        form: "p6a".to_owned(),
-        titles: both("Household registration", "Enregistrement de ménage"),
+    all
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        column(
+            "adm1",
+            ("Province", "Province"),
+            "#adm1+code",
+            codes("places", &[("XW01", "North", "Nord"), ("XW02", "South", "Sud")]),
+            Some(1),
+        ),
+        column(
+            "size_band",
+            ("Size, in bands", "Taille, par tranches"),
+            "#group+type",
+            codes("size", &[("1-3", "1-3", "1-3"), ("4+", "4 or more", "4 ou plus")]),
+            Some(1),
+        ),
+        column(
+            "quarter",
+            ("Arrival, \"quarter\"", "Arrivée, trimestre"),
+            "#date+start",
+            codes("quarters", &[("2026Q2", "2026Q2", "2026Q2"), ("2026Q3", "2026Q3", "2026Q3")]),
+            Some(0),
+        ),
+        column(
+            "head_age_class",
+            ("Age class of the head", "Classe d'âge du chef"),
+            "#indicator+head_age",
+            codes(
+                "age_class",
+                &[
+                    ("adult", "Adult", "Adulte"),
+                    ("elderly", "60 or over", "60 et plus"),
+                    ("minor", "Minor", "Mineur"),
+                ],
+            ),
+            None,
+        ),
+    ]
+}
+
+fn members() -> Table {
+    Table {
+        name: "members".to_owned(),
         columns: vec![
+            column("adm1", ("Province", "Province"), "#adm1+code", ColumnKind::Text, None),
             column(
-                "adm1",
-                ("Province", "Province"),
-                "#adm1+code",
-                codes("places", &[("XW01", "North", "Nord"), ("XW02", "South", "Sud")]),
-                Some(1),
-            ),
-            column(
-                "size_band",
-                ("Size, in bands", "Taille, par tranches"),
-                "#group+type",
-                codes("size", &[("1-3", "1-3", "1-3"), ("4+", "4 or more", "4 ou plus")]),
-                Some(1),
-            ),
-            column(
-                "quarter",
-                ("Arrival, \"quarter\"", "Arrivée, trimestre"),
-                "#date+start",
-                codes(
-                    "quarters",
-                    &[("2026Q2", "2026Q2", "2026Q2"), ("2026Q3", "2026Q3", "2026Q3")],
-                ),
-                Some(0),
-            ),
-            column(
-                "head_age_class",
-                ("Age class of the head", "Classe d'âge du chef"),
-                "#indicator+head_age",
-                codes(
-                    "age_class",
-                    &[
-                        ("adult", "Adult", "Adulte"),
-                        ("elderly", "60 or over", "60 et plus"),
-                        ("minor", "Minor", "Mineur"),
-                    ],
-                ),
+                "women",
+                ("Women", "Femmes"),
+                "#affected+idps+ind+f",
+                ColumnKind::Integer { min: Some(0), max: None },
                 None,
             ),
         ],
-        rows: all,
-        tables: vec![Table {
-            name: "members".to_owned(),
-            columns: vec![
-                column("adm1", ("Province", "Province"), "#adm1+code", ColumnKind::Text, None),
-                column(
-                    "women",
-                    ("Women", "Femmes"),
-                    "#affected+idps+ind+f",
-                    ColumnKind::Integer { min: Some(0), max: None },
-                    None,
-                ),
-            ],
-            rows: rows(&[&["XW01", "24"], &["XW02", "31"]]),
-        }],
-        hierarchies: vec![
-            HierarchyRows {
-                attribute: "adm1".to_owned(),
-                rows: rows(&[
-                    &["XW0101", "XW01", "*"],
-                    &["XW0102", "XW01", "*"],
-                    &["XW0201", "XW02", "*"],
-                    &["XW0202", "XW02", "*"],
-                ]),
-            },
-            HierarchyRows {
-                attribute: "size_band".to_owned(),
-                rows: rows(&[
-                    &["1", "1-3", "*"],
-                    &["2", "1-3", "*"],
-                    &["3", "1-3", "*"],
-                    &["4", "4+", "*"],
-                    &["5", "4+", "*"],
-                ]),
-            },
-            HierarchyRows {
-                attribute: "quarter".to_owned(),
-                rows: rows(&[&["2026Q2", "2026"], &["2026Q3", "2026"]]),
-            },
-        ],
+        rows: rows(&[&["XW01", "24"], &["XW02", "31"]]),
     }
 }
 
-fn criteria() -> Vec<Criterion> {
-    vec![Criterion::DistinctL { l: 2 }, Criterion::Alpha { alpha: 0.8 }]
+fn hierarchies() -> Vec<HierarchyRows> {
+    vec![
+        HierarchyRows {
+            attribute: "adm1".to_owned(),
+            rows: rows(&[
+                &["XW0101", "XW01", "*"],
+                &["XW0102", "XW01", "*"],
+                &["XW0201", "XW02", "*"],
+                &["XW0202", "XW02", "*"],
+            ]),
+        },
+        HierarchyRows {
+            attribute: "size_band".to_owned(),
+            rows: rows(&[
+                &["1", "1-3", "*"],
+                &["2", "1-3", "*"],
+                &["3", "1-3", "*"],
+                &["4", "4+", "*"],
+                &["5", "4+", "*"],
+            ]),
+        },
+        HierarchyRows {
+            attribute: "quarter".to_owned(),
+            rows: rows(&[&["2026Q2", "2026"], &["2026Q3", "2026"]]),
+        },
+    ]
+}
+
+fn model() -> Model {
+    Model {
+        profile: "headquarters".to_owned(),
+        k: 5,
+        k_groups: 5,
+        suppression_limit: 0.05,
+        max_mean_risk: None,
+        sensitive: vec![SensitiveModel {
+            name: "head_age_class".to_owned(),
+            models: vec![Criterion::DistinctL { l: 2 }, Criterion::Alpha { alpha: 0.8 }],
+            neutral: vec!["adult".to_owned()],
+            groups: BTreeMap::new(),
+        }],
+    }
+}
+
+fn classes() -> Classes {
+    Classes {
+        count: 4,
+        smallest: 5,
+        largest: 9,
+        mean: 27.0 / 4.0,
+        histogram: vec![(5, 1), (6, 1), (7, 1), (9, 1)],
+    }
+}
+
+/// Adults are neutral, so the class of five adults is neutral as a whole.
+fn achieved() -> Achieved {
+    let t_of_the_adults = (1.0 - 18.0 / 27.0 + 7.0 / 27.0 + 2.0 / 27.0) / 2.0;
+    Achieved {
+        k: 5,
+        sensitive: vec![AchievedSensitive {
+            name: "head_age_class".to_owned(),
+            distinct_l: Some(2),
+            // The five adults: one value.
+            entropy_l: Some(1.0),
+            t: Some(t_of_the_adults),
+            alpha: Some(3.0 / 7.0),
+        }],
+    }
+}
+
+fn risk() -> Risk {
+    Risk {
+        after: RiskFigures {
+            records: 27,
+            classes: 4,
+            unique_records: 0,
+            records_below_k: 0,
+            max: 0.2,
+            mean: 4.0 / 27.0,
+        },
+    }
 }
 
 /// The statement for [`contents`], worked out by hand from its classes.
-pub(super) fn certificate() -> Certificate {
+pub(crate) fn certificate() -> Certificate {
     // adm1: 2 of 4 leaves under each label: (27·1/2 − 27/4) / (27 − 27/4) = 1/3.
     let place = 1.0_f64 / 3.0;
     // size: 13 rows with 3 of 5 leaves, 14 with 2 of 5: (13·0.6 + 14·0.4 − 27/5) / (27 − 27/5).
@@ -170,8 +235,6 @@ pub(super) fn certificate() -> Certificate {
         top,
         loss,
     };
-    // Adults are neutral. The class of five adults is neutral as a whole.
-    let t_of_the_adults = (1.0 - 18.0 / 27.0 + 7.0 / 27.0 + 2.0 / 27.0) / 2.0;
     Certificate {
         format: CERTIFICATE_FORMAT.to_owned(),
         program: Program { name: "waypost".to_owned(), version: "0.1.0".to_owned() },
@@ -185,19 +248,7 @@ pub(super) fn certificate() -> Certificate {
         mode: "full_domain".to_owned(),
         ties: "fewest_levels".to_owned(),
         seed: None,
-        model: Model {
-            profile: "headquarters".to_owned(),
-            k: 5,
-            k_groups: 5,
-            suppression_limit: 0.05,
-            max_mean_risk: None,
-            sensitive: vec![SensitiveModel {
-                name: "head_age_class".to_owned(),
-                models: criteria(),
-                neutral: vec!["adult".to_owned()],
-                groups: BTreeMap::new(),
-            }],
-        },
+        model: model(),
         output: Output::default(),
         hierarchies: Vec::new(),
         levels: vec![
@@ -207,40 +258,15 @@ pub(super) fn certificate() -> Certificate {
         ],
         recodings: Vec::new(),
         withheld: Withheld::BelowK,
-        classes: Classes {
-            count: 4,
-            smallest: 5,
-            largest: 9,
-            mean: 27.0 / 4.0,
-            histogram: vec![(5, 1), (6, 1), (7, 1), (9, 1)],
-        },
-        achieved: Achieved {
-            k: 5,
-            sensitive: vec![AchievedSensitive {
-                name: "head_age_class".to_owned(),
-                distinct_l: Some(2),
-                // The five adults: one value.
-                entropy_l: Some(1.0),
-                t: Some(t_of_the_adults),
-                alpha: Some(3.0 / 7.0),
-            }],
-        },
+        classes: classes(),
+        achieved: achieved(),
         loss: Loss {
             mean_cell: (place + size) / 3.0,
             discernibility: 25.0 + 36.0 + 49.0 + 81.0,
             average_class: 27.0 / 4.0 / 5.0,
             nonuniform_entropy: None,
         },
-        risk: Risk {
-            after: RiskFigures {
-                records: 27,
-                classes: 4,
-                unique_records: 0,
-                records_below_k: 0,
-                max: 0.2,
-                mean: 4.0 / 27.0,
-            },
-        },
+        risk: risk(),
         joint_history: JointHistory {
             batch: 1,
             parent: GENESIS.to_owned(),
@@ -257,7 +283,7 @@ pub(super) fn certificate() -> Certificate {
 }
 
 /// Who sends it.
-pub(super) fn meta() -> v1::Meta {
+pub(crate) fn meta() -> v1::Meta {
     v1::Meta {
         office: "OFF017".to_owned(),
         key_epoch: 1,
@@ -276,12 +302,12 @@ pub(super) fn meta() -> v1::Meta {
 }
 
 /// The office's key of these tests.
-pub(super) fn signer() -> SignerKey {
+pub(crate) fn signer() -> SignerKey {
     SignerKey::make(&mut SeededEntropy::new(5))
 }
 
 /// A sealed batch and the identity that opens it.
-pub(super) fn sealed() -> (v1::Sealed, HqIdentity) {
+pub(crate) fn sealed() -> (v1::Sealed, HqIdentity) {
     let identity = HqIdentity::make();
     let prepared = v1::prepare(&contents(), certificate()).expect("contents and certificate fit");
     let sealed =

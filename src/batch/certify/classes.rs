@@ -19,7 +19,7 @@ impl Table {
     }
 
     /// The cell, or nothing where there is no such column.
-    pub(super) fn cell<'a>(row: &'a [String], column: usize) -> &'a str {
+    pub(super) fn cell(row: &[String], column: usize) -> &str {
         row.get(column).map(String::as_str).unwrap_or_default()
     }
 

@@ -144,7 +144,7 @@ pub(super) fn tree_hash(mut rows: Vec<&[u8]>) -> String {
 }
 
 fn hash(parts: &[&[u8]]) -> [u8; 32] {
-    parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize().into()
+    parts.iter().fold(Sha256::new(), Sha256::chain_update).finalize().into()
 }
 
 fn root(leaves: &[[u8; 32]]) -> [u8; 32] {

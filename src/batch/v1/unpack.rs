@@ -6,8 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Opened, Verified};
-use crate::batch::{BatchError, HqIdentity};
+use super::{Limits, Opened, Verified, allowed};
+use crate::batch::{BatchError, Files, HqIdentity, archive::len};
 
 impl Verified<'_> {
     /// Opens the batch into the folder `to`, which must not exist or be empty.
@@ -42,6 +42,46 @@ impl Verified<'_> {
             write_file(&path, content).map_err(|err| storage(&err))
         })
     }
+}
+
+/// The members of a batch that lies opened in `folder`, for [`crate::batch::certify::certify_batch`].
+///
+/// Only what a batch may have is read; other files, links and folders are not looked at.
+///
+/// # Errors
+///
+/// [`BatchError::Storage`] where `folder` cannot be read; [`BatchError::TooLarge`] above what is held in memory.
+pub fn read_folder(folder: &Path) -> Result<Files, BatchError> {
+    let mut files = Files::new();
+    let mut left = Limits::default().in_memory;
+    collect(folder, "", &mut left, &mut files)?;
+    Ok(files)
+}
+
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    left: &mut u64,
+    files: &mut Files,
+) -> Result<(), BatchError> {
+    for entry in fs::read_dir(folder).map_err(|err| storage(&err))? {
+        let entry = entry.map_err(|err| storage(&err))?;
+        // Of the entry itself: a link is neither file nor folder.
+        let kind = entry.file_type().map_err(|err| storage(&err))?;
+        let Some(name) = entry.file_name().to_str().map(|name| format!("{prefix}{name}")) else {
+            continue;
+        };
+        if kind.is_dir() && prefix.matches('/').count() < 2 {
+            collect(&entry.path(), &format!("{name}/"), left, files)?;
+        } else if kind.is_file() && allowed(&name) {
+            let mut bytes = Vec::new();
+            let file = fs::File::open(entry.path()).map_err(|err| storage(&err))?;
+            file.take(*left + 1).read_to_end(&mut bytes).map_err(|err| storage(&err))?;
+            *left = left.checked_sub(len(&bytes)).ok_or(BatchError::TooLarge("held in memory"))?;
+            files.insert(name, bytes);
+        }
+    }
+    Ok(())
 }
 
 /// A name beside `to` that only an unfinished unpacking has.

@@ -190,6 +190,13 @@ impl Prepared {
         signer: &SignerKey,
         recipients: &[Recipient],
     ) -> Result<Sealed, BatchError> {
+        let history = &self.certificate.joint_history;
+        if (history.batch, &history.parent) != (meta.seq, &meta.prev) {
+            return Err(BatchError::Unfit {
+                what: "a certificate of another place in the sequence",
+                at: None,
+            });
+        }
         let manifest = self.manifest(meta, signer, recipients);
         let bytes = manifest.to_bytes()?;
         let batch_id = sha256_hex(&bytes);
