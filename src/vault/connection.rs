@@ -135,8 +135,78 @@ fn judge(action: &AuthAction<'_>) -> Authorization {
     if denied { Authorization::Deny } else { Authorization::Allow }
 }
 
-/// Brings everything into the main file, so that a closed vault is one file a compartment.
-pub(crate) fn checkpoint(conn: &Connection) -> Result<(), VaultError> {
-    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_row| Ok(()))?;
-    Ok(())
+/// Brings everything into the main file, so that a closed vault is one file a compartment. `false`: a reader was in the way.
+pub(crate) fn checkpoint(conn: &Connection) -> Result<bool, VaultError> {
+    let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zeroize::Zeroizing;
+
+    fn guarded() -> (tempfile::TempDir, Connection) {
+        let home = tempfile::tempdir().unwrap();
+        let conn = open(&home.path().join("general.1.db"), &Zeroizing::new([7; 32]), Mode::Create)
+            .unwrap();
+        (home, conn)
+    }
+
+    #[test]
+    fn what_could_make_readable_files_is_refused() {
+        let (home, conn) = guarded();
+        for sql in [
+            "PRAGMA temp_store = FILE",
+            "PRAGMA temp_store_directory = '/tmp'",
+            "PRAGMA journal_mode = DELETE",
+            "PRAGMA rekey = 'x'",
+            "PRAGMA writable_schema = ON",
+            "DETACH main",
+        ] {
+            assert!(conn.execute_batch(sql).is_err(), "{sql}");
+        }
+        let attach = format!("ATTACH '{}' AS plain", home.path().join("plain.db").display());
+        assert!(conn.execute_batch(&attach).is_err());
+    }
+
+    #[test]
+    fn the_connection_is_as_safe_as_was_measured() {
+        let (_home, conn) = guarded();
+        let number =
+            |name: &str| -> i64 { conn.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
+        assert_eq!(number("synchronous"), 2);
+        assert_eq!(number("foreign_keys"), 1);
+        assert_eq!(number("secure_delete"), 1);
+        assert_eq!(number("trusted_schema"), 0);
+        assert_eq!(number("cipher_memory_security"), 1);
+        let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!(mode, "wal");
+        let options: Vec<String> = conn
+            .prepare("PRAGMA compile_options")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        for want in ["TEMP_STORE=3", "OMIT_LOAD_EXTENSION", "DQS=0", "SECURE_DELETE"] {
+            assert!(options.iter().any(|it| it == want), "{want} in {options:?}");
+        }
+        assert!(3_051_003 <= rusqlite::version_number());
+        let cipher: String = conn.query_row("PRAGMA cipher_version", [], |row| row.get(0)).unwrap();
+        assert!(cipher.starts_with("4."), "{cipher}");
+    }
+
+    #[test]
+    fn audit_lines_are_neither_changed_nor_removed() {
+        let (_home, conn) = guarded();
+        conn.execute(
+            "insert into audit values (1, 0, 0, zeroblob(8), zeroblob(8), 'x', zeroblob(16), 0, '', zeroblob(32),
+             zeroblob(32), zeroblob(32), zeroblob(64))",
+            [],
+        )
+        .unwrap();
+        assert!(conn.execute("update audit set action = 'y'", []).is_err());
+        assert!(conn.execute("delete from audit", []).is_err());
+    }
 }

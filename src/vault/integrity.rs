@@ -1,8 +1,10 @@
 //! Looking whether everything is as it was left: pages, chains, records, space.
 
+use rusqlite::Connection;
+
 use super::audit::AuditFault;
 use super::connection::checkpoint;
-use super::open::Vault;
+use super::view::View;
 use super::{AuditReport, Compartment, VaultError};
 
 /// Less space than this is worth a warning: a batch and a checkpoint need some.
@@ -30,7 +32,7 @@ pub struct CheckReport {
     pub findings: Vec<Finding>,
 }
 
-impl Vault {
+impl View {
     /// Looks at every page, every audit line and every record of the open compartments. Takes seconds in a large office.
     ///
     /// # Errors
@@ -39,16 +41,12 @@ impl Vault {
     pub fn check(&self) -> Result<CheckReport, VaultError> {
         let mut report =
             CheckReport { chains: Vec::new(), free_bytes: self.free_bytes(), findings: Vec::new() };
-        for (compartment, part) in self.view().parts() {
-            // The page check reads the main file only: what is still in the log must be in it first.
-            if !self.in_rescue() {
-                checkpoint(&part.conn)?;
-            }
+        for (compartment, part) in self.parts() {
             if !pages_are_whole(&part.conn) {
                 report.findings.push(Finding::Pages(compartment.clone()));
                 continue;
             }
-            match self.view().verify_audit(compartment) {
+            match self.verify_audit(compartment) {
                 Ok(chain) => {
                     let faults = chain.faults.iter();
                     report.findings.extend(
@@ -69,12 +67,12 @@ impl Vault {
         Ok(report)
     }
 
-    /// Bytes free where the vault lies.
+    /// Bytes free where the vault lies; `None` where the system does not say.
     #[must_use]
     pub fn free_bytes(&self) -> Option<u64> {
         #[cfg(unix)]
         {
-            let found = rustix::fs::statvfs(self.folder.path()).ok()?;
+            let found = rustix::fs::statvfs(&self.folder).ok()?;
             Some(found.f_bavail.saturating_mul(found.f_frsize))
         }
         #[cfg(not(unix))]
@@ -85,13 +83,16 @@ impl Vault {
 }
 
 /// Both checks of SQLCipher and SQLite: each answers nothing, or `ok`, for a whole file.
-fn pages_are_whole(conn: &rusqlite::Connection) -> bool {
+fn pages_are_whole(conn: &Connection) -> bool {
     let answers = |sql: &str| -> rusqlite::Result<Vec<String>> {
         let mut statement = conn.prepare(sql)?;
         let rows = statement.query_map([], |row| row.get(0))?;
         rows.collect()
     };
-    let sealed = answers("PRAGMA cipher_integrity_check");
-    let shaped = answers("PRAGMA integrity_check");
-    matches!(sealed.as_deref(), Ok([])) && matches!(shaped.as_deref(), Ok([only]) if only == "ok")
+    // The check of seals reads the main file only. What is still in the log must be in it first, else pages that are
+    // half written there after a crash would be called damaged while the log holds the good ones.
+    let all_in_main = checkpoint(conn).unwrap_or(false);
+    let sealed =
+        !all_in_main || matches!(answers("PRAGMA cipher_integrity_check").as_deref(), Ok([]));
+    sealed && matches!(answers("PRAGMA integrity_check").as_deref(), Ok([only]) if only == "ok")
 }

@@ -217,12 +217,19 @@ impl Keyring {
     }
 
     /// Whom data officers' keys are sealed to: them, the custodian who can seal them to the next one, and recovery.
+    ///
+    /// The custodian is the first person of the office, or, after that one left, the first administrator.
     pub(crate) fn key_holders(&self, root: &[u8; 32]) -> Result<Vec<Recipient>, VaultError> {
-        let mut holders = vec![Recipient::parse(&self.recovery_pk)?];
         let root = hex::encode(root);
-        for user in self.users.iter().filter(|user| user.status == Status::Active) {
-            let officer = user.roles.iter().any(|role| role == Role::DataOfficer.word());
-            if officer || user.vk == root {
+        let has = |user: &User, role: Role| user.roles.iter().any(|word| word == role.word());
+        let active = || self.users.iter().filter(|user| user.status == Status::Active);
+        let custodian = active()
+            .find(|user| user.vk == root)
+            .or_else(|| active().find(|user| has(user, Role::Administrator)));
+        let mut holders = vec![Recipient::parse(&self.recovery_pk)?];
+        for user in active() {
+            let is_custodian = custodian.is_some_and(|it| it.id == user.id);
+            if is_custodian || has(user, Role::DataOfficer) {
                 holders.push(Recipient::parse(&user.age_pk)?);
             }
         }

@@ -92,7 +92,7 @@ impl Vault {
         let signers = signers(&keyring);
         let mut vault = Self {
             device: witness.device(),
-            view: View::new(BTreeMap::new(), signers, vault_id),
+            view: View::new(BTreeMap::new(), signers, vault_id, folder.path().to_owned()),
             keys: data_keys(&keyring, &secret, &header.vault_id, &person)?,
             folder,
             header,
@@ -126,13 +126,17 @@ impl Vault {
             self.rescue |= rescue;
             parts.insert(compartment.clone(), Part { conn, digest_key: digest_key(key)? });
         }
-        self.view = View::new(parts, signers(&self.keyring), self.view.vault_id);
+        self.view = self.view_of(parts);
         Ok(())
+    }
+
+    fn view_of(&self, parts: BTreeMap<Compartment, Part>) -> View {
+        View::new(parts, signers(&self.keyring), self.view.vault_id, self.folder.path().to_owned())
     }
 
     /// Closes and opens the files again: after a failed flush nothing that a connection says can be relied on.
     pub(crate) fn reopen(&mut self) -> Result<(), VaultError> {
-        self.view = View::new(BTreeMap::new(), BTreeMap::new(), self.view.vault_id);
+        self.view = self.view_of(BTreeMap::new());
         self.open_parts()
     }
 
@@ -169,7 +173,7 @@ impl Vault {
             let conn = connection::open(&path, key, Mode::Read)?;
             parts.insert(compartment.clone(), Part { conn, digest_key: digest_key(key)? });
         }
-        Ok(View::new(parts, self.view.signers.clone(), self.view.vault_id))
+        Ok(self.view_of(parts))
     }
 
     /// Who unlocked it.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use zeroize::Zeroizing;
@@ -17,6 +18,8 @@ pub struct View {
     /// Everybody's public signing key, also of those who left.
     pub(crate) signers: BTreeMap<UserId, [u8; 32]>,
     pub(crate) vault_id: [u8; 16],
+    /// Where the vault lies.
+    pub(crate) folder: PathBuf,
 }
 
 /// One open compartment.
@@ -36,8 +39,9 @@ impl View {
         parts: BTreeMap<Compartment, Part>,
         signers: BTreeMap<UserId, [u8; 32]>,
         vault_id: [u8; 16],
+        folder: PathBuf,
     ) -> Self {
-        Self { parts, signers, vault_id }
+        Self { parts, signers, vault_id, folder }
     }
 
     /// The compartments that are open, by name.

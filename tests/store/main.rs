@@ -13,3 +13,6 @@ mod office;
 
 mod batch_tools;
 mod vault;
+mod vault_header;
+mod vault_people;
+mod vault_records;

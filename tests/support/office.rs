@@ -155,3 +155,26 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     }
     found
 }
+
+/// The raw key of a compartment, as the printed recovery key opens it.
+pub fn raw_key(office: &Office, recovery: &RecoveryKey, compartment: &str) -> String {
+    let identity = waypost::crypto::Identity::parse(recovery.text().expose()).expect("a key");
+    let sealed =
+        std::fs::read(office.file(&format!("recovery/{compartment}.1.age"))).expect("a seal");
+    let text = identity.open(&sealed).expect("opens");
+    let text = String::from_utf8(text.to_vec()).expect("text");
+    text.lines().nth(1).expect("a second line").to_owned()
+}
+
+/// A connection of an attacker's who holds the raw key: no guards.
+pub fn raw_connection(
+    office: &Office,
+    recovery: &RecoveryKey,
+    compartment: &str,
+) -> rusqlite::Connection {
+    let conn =
+        rusqlite::Connection::open(office.file(&format!("{compartment}.1.db"))).expect("a file");
+    let key = raw_key(office, recovery, compartment);
+    conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).expect("keyed");
+    conn
+}
