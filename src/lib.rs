@@ -2,6 +2,8 @@
 
 pub mod base;
 
+pub mod expr;
+
 pub mod assets;
 pub mod l10n;
 

@@ -1,0 +1,69 @@
+//! Functions that calculate.
+
+use super::Number;
+use crate::expr::{
+    Context, Document, Evaluator, Expr, Value, number::round_to, parse_number, value::typed,
+};
+
+impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
+    /// What a calculating function gives.
+    pub(super) fn calculate(self, function: Number, args: &'d [Expr], cx: Context) -> f64 {
+        let arg = |at: usize| args.get(at).map_or(f64::NAN, |arg| self.number(arg, cx));
+        match function {
+            Number::Number if args.is_empty() => parse_number(&self.doc.text(cx.here)),
+            Number::Number => arg(0),
+            Number::Int => arg(0).trunc(),
+            Number::Round => round_to(arg(0), if args.len() > 1 { arg(1) } else { 0.0 }),
+            Number::Floor => arg(0).floor(),
+            Number::Ceiling => arg(0).ceil(),
+            Number::Abs => arg(0).abs(),
+            Number::Pow => arg(0).powf(arg(1)),
+            Number::Sqrt => arg(0).sqrt(),
+            Number::Exp => arg(0).exp(),
+            Number::Exp10 => 10_f64.powf(arg(0)),
+            Number::Log => arg(0).ln(),
+            Number::Log10 => arg(0).log10(),
+            Number::Sin => arg(0).sin(),
+            Number::Cos => arg(0).cos(),
+            Number::Tan => arg(0).tan(),
+            Number::Asin => arg(0).asin(),
+            Number::Acos => arg(0).acos(),
+            Number::Atan => arg(0).atan(),
+            Number::Atan2 => arg(0).atan2(arg(1)),
+            Number::Pi => std::f64::consts::PI,
+            Number::Random => unit(self.doc.random()),
+            Number::Min => self.extreme(args, cx, f64::min),
+            Number::Max => self.extreme(args, cx, f64::max),
+        }
+    }
+
+    /// The least or greatest of all arguments and all their nodes; NaN where one is not a number.
+    fn extreme(self, args: &'d [Expr], cx: Context, better: fn(f64, f64) -> f64) -> f64 {
+        let mut best = None;
+        for arg in args {
+            for number in self.numbers(arg, cx) {
+                if number.is_nan() {
+                    return f64::NAN;
+                }
+                best = Some(best.map_or(number, |so_far| better(so_far, number)));
+            }
+        }
+        best.unwrap_or(f64::NAN)
+    }
+
+    /// Every number of an argument: one of a value, one of each node.
+    pub(super) fn numbers(self, arg: &'d Expr, cx: Context) -> Vec<f64> {
+        match self.eval(arg, cx) {
+            Value::Nodes(nodes) => {
+                nodes.as_slice().iter().map(|it| typed(self.doc, *it).number(self.doc)).collect()
+            }
+            other => vec![other.number(self.doc)],
+        }
+    }
+}
+
+/// A number from 0 up to but not 1.
+#[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+fn unit(bits: u64) -> f64 {
+    (bits >> 11) as f64 / (1_u64 << 53) as f64
+}

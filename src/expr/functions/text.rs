@@ -1,0 +1,132 @@
+//! Functions on texts. Places count characters, not bytes.
+
+use std::borrow::Cow;
+
+use regex::Regex;
+
+use super::Text;
+use crate::expr::{Context, Document, Evaluator, Expr, Value};
+
+impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
+    /// What a function on texts gives.
+    pub(super) fn text_function(self, function: Text, args: &'d [Expr], cx: Context) -> Value<'d> {
+        let arg = |at: usize| args.get(at).map(|arg| self.text(arg, cx)).unwrap_or_default();
+        match function {
+            Text::String => Value::Text(self.text_or_here(args, cx)),
+            Text::Concat => Value::text(args.iter().flat_map(|it| self.texts(it, cx)).collect()),
+            Text::Join => {
+                let rest = args.iter().skip(1).flat_map(|it| self.texts(it, cx));
+                Value::text(rest.collect::<Vec<_>>().join(&arg(0)))
+            }
+            Text::Length => Value::Number(count(&self.text_or_here(args, cx))),
+            Text::Contains => Value::Bool(arg(0).contains(&*arg(1))),
+            Text::StartsWith => Value::Bool(arg(0).starts_with(&*arg(1))),
+            Text::EndsWith => Value::Bool(arg(0).ends_with(&*arg(1))),
+            Text::Substring => Value::text(self.substring(args, cx)),
+            Text::Substr => Value::text(self.substr(args, cx)),
+            Text::Before => {
+                let (text, sign) = (arg(0), arg(1));
+                Value::text(text.split_once(&*sign).map_or("", |(before, _)| before).to_owned())
+            }
+            Text::After => {
+                let (text, sign) = (arg(0), arg(1));
+                Value::text(text.split_once(&*sign).map_or("", |(_, after)| after).to_owned())
+            }
+            Text::Translate => Value::text(translate(&arg(0), &arg(1), &arg(2))),
+            Text::NormalizeSpace => {
+                let text = self.text_or_here(args, cx);
+                Value::text(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+            }
+            Text::Regex => Value::Bool(matches_whole(&arg(0), &arg(1))),
+            Text::Uuid => Value::text(self.uuid(args, cx)),
+            Text::Name => {
+                let node = match args.first() {
+                    None => Some(cx.here),
+                    Some(arg) => match self.eval(arg, cx) {
+                        Value::Nodes(nodes) => nodes.first(),
+                        _ => None,
+                    },
+                };
+                Value::Text(Cow::Borrowed(node.map_or("", |node| self.doc.name(node))))
+            }
+        }
+    }
+
+    /// Every text of an argument: one of a value, one of each node.
+    pub(super) fn texts(self, arg: &'d Expr, cx: Context) -> Vec<Cow<'d, str>> {
+        match self.eval(arg, cx) {
+            Value::Nodes(nodes) => nodes.as_slice().iter().map(|it| self.doc.text(*it)).collect(),
+            other => vec![other.into_text(self.doc)],
+        }
+    }
+
+    /// From place to length, from 1, rounded (XPath 1.0 §4.2).
+    fn substring(self, args: &'d [Expr], cx: Context) -> String {
+        let [text, from, rest @ ..] = args else {
+            return String::new();
+        };
+        let from = (self.number(from, cx) + 0.5).floor();
+        let to =
+            rest.first().map_or(f64::INFINITY, |it| from + (self.number(it, cx) + 0.5).floor());
+        let mut place = 0.0;
+        let inside = |_: &char| {
+            place += 1.0;
+            place >= from && place < to
+        };
+        self.text(text, cx).chars().filter(inside).collect()
+    }
+
+    /// From place up to but not place, from 0; negative places count from the end.
+    fn substr(self, args: &'d [Expr], cx: Context) -> String {
+        let [text, from, rest @ ..] = args else {
+            return String::new();
+        };
+        let text = self.text(text, cx);
+        let length = count(&text);
+        let place = |it: f64| if it < 0.0 { (length + it).max(0.0) } else { it };
+        let from = place(self.number(from, cx));
+        let to = rest.first().map_or(length, |it| place(self.number(it, cx)));
+        let mut at = -1.0;
+        let inside = |_: &char| {
+            at += 1.0;
+            at >= from && at < to
+        };
+        text.chars().filter(inside).collect()
+    }
+
+    /// A random UUID, or a random text of so many characters.
+    fn uuid(self, args: &'d [Expr], cx: Context) -> String {
+        if let Some(length) = args.first() {
+            let length = self.number(length, cx).clamp(0.0, 1000.0);
+            let mut text = String::new();
+            while count(&text) < length {
+                text.extend(char::from_digit(
+                    u32::from(self.doc.random().to_le_bytes()[0]) % 36,
+                    36,
+                ));
+            }
+            return text;
+        }
+        let bits = (u128::from(self.doc.random()) << 64) | u128::from(self.doc.random());
+        uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().hyphenated().to_string()
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no text is that long")]
+fn count(text: &str) -> f64 {
+    text.chars().count() as f64
+}
+
+fn translate(text: &str, from: &str, to: &str) -> String {
+    let to: Vec<char> = to.chars().collect();
+    let one = |c: char| match from.chars().position(|it| it == c) {
+        None => Some(c),
+        Some(at) => to.get(at).copied(),
+    };
+    text.chars().filter_map(one).collect()
+}
+
+/// Whether the whole of `text` is as `pattern` says; a pattern that is none matches nothing.
+fn matches_whole(text: &str, pattern: &str) -> bool {
+    Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|it| it.is_match(text))
+}
