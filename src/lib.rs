@@ -3,6 +3,7 @@
 pub mod base;
 
 pub mod expr;
+pub mod forms;
 
 pub mod assets;
 pub mod l10n;

@@ -13,4 +13,5 @@ mod batch;
 mod batch_altered;
 mod batch_hostile;
 mod certify_golden;
+mod forms;
 mod privacy;

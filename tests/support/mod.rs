@@ -1,6 +1,8 @@
 //! What several test programs need: where third-party data lies, clocks that stand, folders that go away.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
+pub(crate) mod scenario;
+
 use std::path::PathBuf;
 
 /// The folder with third-party test data, or `None` with a line that says what is skipped.

@@ -1,0 +1,215 @@
+//! From a definition to a form, with everything the author should know.
+
+mod lists;
+mod rows;
+mod rules;
+mod survey;
+
+use std::collections::BTreeMap;
+
+use super::{
+    Definition, Diagnostic, Form, Item, ItemId, Language, LocalisedText, Settings, Severity,
+    columns::Table,
+    dependency,
+    diagnostic::{Fault, Place},
+    plan::{Home, Planner},
+    text::{Part, Template, split},
+};
+
+/// Makes a form of `definition`. Never fails: the form holds what was understood, the diagnostics
+/// say what was not, in the order of the sheets. It may be filled in unless one of them is an error.
+#[must_use]
+pub fn compile(definition: &Definition) -> (Form, Vec<Diagnostic>) {
+    let survey = Table::new(&definition.survey);
+    let choices = Table::new(&definition.choices);
+    let settings = Table::new(&definition.settings);
+    let mut build = Build::default();
+    build.languages(&[&survey, &choices, &settings], &settings);
+    build.lists(&choices);
+    build.survey(&survey);
+    build.settings(&settings);
+    build.headings(&survey);
+    build.finish(&survey)
+}
+
+/// A form in the making.
+#[derive(Debug, Default)]
+struct Build {
+    form: Form,
+    diagnostics: Vec<Diagnostic>,
+    /// Expressions as they stand in the sheet, to be read when every name is known.
+    raw_rules: Vec<rules::RawRule>,
+    /// Texts with gaps, likewise.
+    instance_name: Option<(String, u32)>,
+}
+
+impl Build {
+    fn report(&mut self, place: &Place, fault: Fault, excerpt: &str) {
+        self.diagnostics.push(place.report(fault, excerpt));
+    }
+
+    /// The languages of all headings; the default one first.
+    fn languages(&mut self, tables: &[&Table<'_>], settings: &Table<'_>) {
+        let mut names: Vec<String> = Vec::new();
+        for name in tables.iter().flat_map(|table| table.languages()) {
+            if !names.iter().any(|it| it == name) {
+                names.push(name.to_owned());
+            }
+        }
+        let wanted = first_row(settings).map_or("", |row| settings.cell(row, "default_language"));
+        let mut languages: Vec<Language> = names.into_iter().map(language).collect();
+        if languages.is_empty() {
+            languages.push(Language::default());
+        }
+        let fits = |it: &Language| {
+            let code = it.code.as_deref().is_some_and(|code| code == wanted);
+            it.name == wanted || code || it.name.split(" (").next() == Some(wanted)
+        };
+        let named = |it: &Language| !it.name.is_empty();
+        let first = languages.iter().position(fits).or_else(|| {
+            // A heading without a language is the default one of its form, but says not which.
+            let only_some = languages.iter().any(named);
+            (only_some && !wanted.is_empty()).then(|| languages.iter().position(named)).flatten()
+        });
+        if let Some(first) = first {
+            let chosen = languages.remove(first);
+            languages.insert(0, chosen);
+        }
+        self.form.languages = languages;
+    }
+
+    /// The texts of one cell in every language; gaps are planned later.
+    fn text(&self, texts: &[(&str, &str)]) -> LocalisedText {
+        let mut by_language = vec![None; self.form.languages.len()];
+        for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
+            let at = self.form.languages.iter().position(|it| it.name == *name);
+            let template = Template { source: (*text).to_owned(), parts: Vec::new() };
+            if let Some(slot) = at.and_then(|at| by_language.get_mut(at)) {
+                slot.get_or_insert(template);
+            }
+        }
+        LocalisedText { by_language }
+    }
+
+    fn settings(&mut self, table: &Table<'_>) {
+        let row = first_row(table).unwrap_or(&[]);
+        let optional =
+            |column: &str| Some(table.cell(row, column).to_owned()).filter(|it| !it.is_empty());
+        self.form.title = self.text(&table.texts(row, "form_title"));
+        self.form.id = optional("form_id").unwrap_or_else(|| "form".to_owned());
+        self.form.version = table.cell(row, "version").to_owned();
+        self.form.settings = Settings {
+            compartment: optional("compartment"),
+            purpose: optional("purpose"),
+            case_type: optional("case_type"),
+            stage: optional("stage"),
+            instance_name: optional("instance_name"),
+        };
+        let number = table.sheet.rows.first().map_or(2, |row| row.0);
+        self.instance_name = optional("instance_name").map(|source| (source, number));
+    }
+
+    /// Reads every expression, orders the rules, and looks back over the whole.
+    fn finish(mut self, survey: &Table<'_>) -> (Form, Vec<Diagnostic>) {
+        self.check_survey(survey);
+        let mut names: BTreeMap<String, Vec<ItemId>> = BTreeMap::new();
+        for (id, item, _) in self.form.walk() {
+            names.entry(item.name().to_owned()).or_default().push(id);
+        }
+        let planned = std::mem::take(&mut self.form);
+        let mut planner = Planner { form: &planned, names: &names, diagnostics: self.diagnostics };
+        let (rules, starts) = rules::compile(&mut planner, self.raw_rules);
+        let home = Home { item: ItemId(0), outside: false, list: None };
+        let instance_name = self.instance_name.and_then(|(source, row)| {
+            planner.compile(&source, home, &Place::settings(row, "instance_name"))
+        });
+        let mut form = planned.clone();
+        plan_texts(&mut planner, &mut form);
+        let mut diagnostics = planner.diagnostics;
+        let (graph, stuck) = dependency::order(&form, rules);
+        for rule in stuck {
+            let place = Place::survey(form.item(rule.item).map_or(0, Item::row), rule.column);
+            diagnostics.push(place.report(Fault::Cycle, &rule.compiled.expression.source));
+        }
+        for (item, start) in starts {
+            if let Some(placed) = form.placed.get_mut(item.0 as usize) {
+                placed.start = start;
+            }
+        }
+        form.graph = graph;
+        form.instance_name = instance_name;
+        diagnostics
+            .sort_by_key(|it| (sheet_order(&it.sheet), it.row, std::cmp::Reverse(it.severity)));
+        diagnostics.dedup();
+        (form, diagnostics)
+    }
+}
+
+fn sheet_order(sheet: &str) -> usize {
+    ["survey", "choices", "settings"].iter().position(|it| *it == sheet).unwrap_or(3)
+}
+
+fn first_row<'a>(table: &Table<'a>) -> Option<&'a [String]> {
+    table.sheet.rows.first().map(|(_, row)| row.as_slice())
+}
+
+/// `French (fr)` → the name and its code.
+fn language(name: String) -> Language {
+    let code = name.rsplit_once('(').and_then(|(_, rest)| rest.trim().strip_suffix(')'));
+    let short = name.len() == 2 && name.bytes().all(|b| b.is_ascii_lowercase());
+    let code = code.map(|code| code.trim().to_owned()).or_else(|| short.then(|| name.clone()));
+    Language { name, code }
+}
+
+/// Plans the gaps of every text of the form.
+fn plan_texts(planner: &mut Planner<'_>, form: &mut Form) {
+    let root = Home { item: ItemId(0), outside: false, list: None };
+    plan_text(planner, &mut form.title, root, &Place::settings(2, "form_title"));
+    for at in 0..form.placed.len() {
+        let item = ItemId(u32::try_from(at).unwrap_or(u32::MAX));
+        let home = Home { item, outside: false, list: None };
+        let Some(placed) = form.placed.get_mut(at) else { continue };
+        let row = placed.item.row();
+        let mut plan = |text: &mut LocalisedText, column: &str| {
+            plan_text(planner, text, home, &Place::survey(row, column));
+        };
+        match &mut placed.item {
+            Item::Question(question) => {
+                plan(&mut question.label, "label");
+                plan(&mut question.hint, "hint");
+                plan(&mut question.constraint_message, "constraint_message");
+                plan(&mut question.required_message, "required_message");
+                plan(&mut question.warning_message, "warning_message");
+            }
+            other => {
+                if let Some(group) = other.group_mut() {
+                    plan(&mut group.label, "label");
+                    plan(&mut group.hint, "hint");
+                }
+            }
+        }
+    }
+    for list in &mut form.lists {
+        for choice in &mut list.choices {
+            plan_text(planner, &mut choice.label, root, &Place::choices(choice.row, "label"));
+        }
+    }
+}
+
+fn plan_text(planner: &mut Planner<'_>, text: &mut LocalisedText, home: Home, place: &Place) {
+    for template in text.by_language.iter_mut().flatten() {
+        template.parts = split(&template.source)
+            .into_iter()
+            .map(|part| match part {
+                Ok(words) => Part::Words(words.to_owned()),
+                Err(gap) => Part::Gap(Box::new(planner.plan(gap, home, place))),
+            })
+            .collect();
+    }
+}
+
+/// Whether a form with these diagnostics can be filled in.
+#[must_use]
+pub fn is_runnable(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().all(|it| it.severity != Severity::Error)
+}

@@ -1,0 +1,238 @@
+//! A form as its author wrote it: sheets of text cells.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader as _, Xlsx};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+/// The largest file that is read, in bytes: far above any form, far below what would fill the memory.
+const MAX_BYTES: usize = 64 << 20;
+
+/// One sheet: a header and rows of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Its name, in small letters.
+    pub name: String,
+    /// The texts of the first row.
+    pub header: Vec<String>,
+    /// The other rows that are not blank, each with its number as a spreadsheet shows it.
+    pub rows: Vec<(u32, Vec<String>)>,
+}
+
+/// A form as its author wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The questions.
+    pub survey: Sheet,
+    /// The code lists.
+    pub choices: Sheet,
+    /// Title, id, version and so on.
+    pub settings: Sheet,
+    /// Every other sheet, unchanged.
+    pub others: Vec<Sheet>,
+}
+
+/// Bytes that are no form definition.
+#[derive(Debug, Error)]
+pub enum DefinitionError {
+    /// There is no sheet named survey. It is not a form, or it is named differently.
+    #[error("no survey sheet")]
+    NoSurvey,
+    /// Larger than any form. Choose another file.
+    #[error("larger than {MAX_BYTES} bytes")]
+    TooLarge,
+    /// Not a workbook that can be read. Save it again as .xlsx.
+    #[error("not an xlsx workbook")]
+    Workbook(#[source] calamine::XlsxError),
+    /// The rows of a CSV sheet can't be told apart. Save it again as CSV in UTF-8.
+    #[error("sheet is not CSV in UTF-8")]
+    Csv(#[source] csv::Error),
+    /// The stored form is not intact.
+    #[error("stored form is damaged")]
+    Damaged(#[source] serde_json::Error),
+}
+
+impl Definition {
+    /// Reads one CSV text for each sheet; the name is that of the file, with or without `.csv`.
+    ///
+    /// # Errors
+    ///
+    /// [`DefinitionError::Csv`], [`DefinitionError::TooLarge`], [`DefinitionError::NoSurvey`].
+    pub fn from_csv(sheets: &[(String, Vec<u8>)]) -> Result<Self, DefinitionError> {
+        let mut read = Vec::new();
+        for (name, bytes) in sheets {
+            read.push(csv_sheet(&sheet_name(name), bytes)?);
+        }
+        Self::from_sheets(read)
+    }
+
+    /// Reads an `.xlsx` workbook.
+    ///
+    /// # Errors
+    ///
+    /// [`DefinitionError::Workbook`], [`DefinitionError::TooLarge`], [`DefinitionError::NoSurvey`].
+    pub fn from_xlsx(bytes: &[u8]) -> Result<Self, DefinitionError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(DefinitionError::TooLarge);
+        }
+        let mut book = Xlsx::new(Cursor::new(bytes)).map_err(DefinitionError::Workbook)?;
+        let mut read = Vec::new();
+        for name in book.sheet_names() {
+            let range = book.worksheet_range(&name).map_err(DefinitionError::Workbook)?;
+            read.push(xlsx_sheet(&sheet_name(&name), &range));
+        }
+        Self::from_sheets(read)
+    }
+
+    /// The form of its stored bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`DefinitionError::Damaged`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DefinitionError> {
+        serde_json::from_slice(bytes).map_err(DefinitionError::Damaged)
+    }
+
+    /// The bytes as stored: the same definition always gives the same bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Texts and numbers can always be written.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// The hash of [`Definition::to_bytes`].
+    #[must_use]
+    pub fn sha256(&self) -> [u8; 32] {
+        Sha256::digest(self.to_bytes()).into()
+    }
+
+    fn from_sheets(sheets: Vec<Sheet>) -> Result<Self, DefinitionError> {
+        let mut definition = Self::default();
+        let mut found = false;
+        for sheet in sheets {
+            match sheet.name.as_str() {
+                "survey" => {
+                    found = true;
+                    definition.survey = sheet;
+                }
+                "choices" => definition.choices = sheet,
+                "settings" => definition.settings = sheet,
+                _ => definition.others.push(sheet),
+            }
+        }
+        for (name, sheet) in [
+            ("survey", &mut definition.survey),
+            ("choices", &mut definition.choices),
+            ("settings", &mut definition.settings),
+        ] {
+            name.clone_into(&mut sheet.name);
+        }
+        if found { Ok(definition) } else { Err(DefinitionError::NoSurvey) }
+    }
+}
+
+fn sheet_name(name: &str) -> String {
+    let name = name.trim().to_lowercase();
+    name.strip_suffix(".csv").map_or(name.clone(), str::to_owned)
+}
+
+fn csv_sheet(name: &str, bytes: &[u8]) -> Result<Sheet, DefinitionError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(DefinitionError::TooLarge);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
+    // A cell may hold several lines; a spreadsheet counts them as one row, the reader doesn't.
+    let mut surplus = 0;
+    for (at, record) in reader.records().enumerate() {
+        let record = record.map_err(DefinitionError::Csv)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let row = u32::try_from(line.saturating_sub(surplus)).unwrap_or(u32::MAX);
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        surplus += cells.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+        if at == 0 {
+            sheet.header = cells;
+        } else {
+            push_row(&mut sheet, row, cells);
+        }
+    }
+    Ok(sheet)
+}
+
+fn xlsx_sheet(name: &str, range: &calamine::Range<Data>) -> Sheet {
+    let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
+    let first = range.start().map_or(0, |(row, _)| row);
+    for (at, cells) in range.rows().enumerate() {
+        let cells: Vec<String> = cells.iter().map(cell_text).collect();
+        if at == 0 {
+            sheet.header = cells;
+        } else {
+            let row = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(first + 1);
+            push_row(&mut sheet, row, cells);
+        }
+    }
+    sheet
+}
+
+fn push_row(sheet: &mut Sheet, row: u32, mut cells: Vec<String>) {
+    while cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        cells.pop();
+    }
+    if !cells.is_empty() {
+        sheet.rows.push((row, cells));
+    }
+}
+
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::DateTime(moment) => excel_date(moment.as_f64()),
+    }
+}
+
+/// A day that a spreadsheet holds as a number, back in writing.
+fn excel_date(serial: f64) -> String {
+    // 25,569 days from 1899-12-30, where spreadsheets count from, to 1970-01-01.
+    let day = crate::expr::from_day_number(serial - 25_569.0);
+    day.map_or_else(|| serial.to_string(), |day| day.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn csv(text: &str) -> Definition {
+        Definition::from_csv(&[("survey.csv".to_owned(), text.as_bytes().to_vec())])
+            .expect("a survey")
+    }
+
+    #[test]
+    fn rows_carry_the_number_a_spreadsheet_shows() {
+        let definition = csv("type,name\n\ntext,\"a\nb\"\ntext,c\n");
+        let rows: Vec<u32> = definition.survey.rows.iter().map(|row| row.0).collect();
+        assert_eq!(rows, [3, 4]);
+    }
+
+    #[test]
+    fn stored_bytes_read_back_and_hash_alike() {
+        let definition = csv("type,name\ntext,a\n");
+        let back = Definition::from_bytes(&definition.to_bytes()).expect("own bytes");
+        assert_eq!(back, definition);
+        assert_eq!(back.sha256(), definition.sha256());
+        assert!(Definition::from_bytes(b"{").is_err());
+    }
+
+    #[test]
+    fn without_a_survey_there_is_no_form() {
+        let none = Definition::from_csv(&[("choices".to_owned(), b"a,b\n".to_vec())]);
+        assert!(matches!(none, Err(DefinitionError::NoSurvey)));
+        assert!(matches!(Definition::from_xlsx(b"PK"), Err(DefinitionError::Workbook(_))));
+    }
+}

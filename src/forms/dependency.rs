@@ -1,0 +1,162 @@
+//! Who must be recomputed after whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Form, Item, ItemId, plan::Compiled};
+
+/// One expression of the form that is kept up to date.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    pub(super) item: ItemId,
+    pub(super) kind: RuleKind,
+    /// The scope for each of whose instances it is asked.
+    pub(super) scope: u32,
+    pub(super) compiled: Compiled,
+    /// The heading of its column, for the author.
+    pub(super) column: &'static str,
+}
+
+/// What a rule decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum RuleKind {
+    Count,
+    Relevant,
+    Calculate,
+    Choices,
+    Required,
+    ReadOnly,
+    Constraint,
+    Warning,
+}
+
+/// Every rule, each after all on which it depends.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Graph {
+    pub(super) rules: Vec<Rule>,
+    /// For each item, the rules that read it.
+    pub(super) readers: Vec<Vec<Reader>>,
+    /// For each scope, the rules asked there.
+    pub(super) by_scope: Vec<Vec<u32>>,
+}
+
+/// A rule that reads an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reader {
+    pub(super) rule: u32,
+    /// How many repeats the two nodes share.
+    pub(super) common: u8,
+}
+
+/// Orders `rules`. Those that wait for each other come back beside the graph, and are not in it.
+pub(super) fn order(form: &Form, rules: Vec<Rule>) -> (Graph, Vec<Rule>) {
+    let (mut sorted, mut stuck) = sort(form, rules, true);
+    if !stuck.is_empty() {
+        // Clearing an answer that is no longer offered may go in circles: each round only takes away.
+        sorted.append(&mut stuck);
+        (sorted, stuck) = sort(form, sorted, false);
+    }
+    let mut graph = Graph {
+        rules: sorted,
+        readers: vec![Vec::new(); form.placed.len()],
+        by_scope: vec![Vec::new(); form.scopes.len()],
+    };
+    for (at, rule) in graph.rules.iter().enumerate() {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        for read in &rule.compiled.reads {
+            if let Some(readers) = graph.readers.get_mut(read.item.0 as usize) {
+                readers.push(Reader { rule: at, common: read.common });
+            }
+        }
+        if let Some(asked) = graph.by_scope.get_mut(rule.scope as usize) {
+            asked.push(at);
+        }
+    }
+    (graph, stuck)
+}
+
+/// Kahn's order, the author's order where there is a choice.
+fn sort(form: &Form, mut rules: Vec<Rule>, filters_write: bool) -> (Vec<Rule>, Vec<Rule>) {
+    rules.sort_by_key(|rule| (rule.item, rule.kind));
+    let mut writers: BTreeMap<(ItemId, RuleKind), usize> = BTreeMap::new();
+    for (at, rule) in rules.iter().enumerate() {
+        writers.insert((rule.item, rule.kind), at);
+    }
+    let before: Vec<BTreeSet<usize>> = rules
+        .iter()
+        .map(|rule| {
+            let read = rule.compiled.reads.iter().flat_map(|read| writes(form, read.item));
+            let wanted = read.filter(|(_, kind)| filters_write || *kind != RuleKind::Choices);
+            wanted.filter_map(|writer| writers.get(&writer).copied()).collect()
+        })
+        .collect();
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); rules.len()];
+    for (at, needs) in before.iter().enumerate() {
+        for need in needs {
+            if let Some(list) = after.get_mut(*need) {
+                list.push(at);
+            }
+        }
+    }
+    let mut waiting: Vec<usize> = before.iter().map(BTreeSet::len).collect();
+    let mut ready: BTreeSet<usize> =
+        (0..rules.len()).filter(|at| waiting.get(*at) == Some(&0)).collect();
+    let mut order = Vec::new();
+    while let Some(next) = ready.pop_first() {
+        order.push(next);
+        for follower in after.get(next).into_iter().flatten() {
+            if let Some(left) = waiting.get_mut(*follower) {
+                *left -= 1;
+                if *left == 0 {
+                    ready.insert(*follower);
+                }
+            }
+        }
+    }
+    let on_cycle = on_cycle(&before, &after, &waiting);
+    let mut rules: Vec<Option<Rule>> = rules.into_iter().map(Some).collect();
+    let mut take = |at: usize| rules.get_mut(at).and_then(Option::take);
+    let stuck: Vec<Rule> = on_cycle.into_iter().filter_map(&mut take).collect();
+    let sorted: Vec<Rule> = order.into_iter().filter_map(&mut take).collect();
+    // What only waits behind a cycle is of no use either, but is no cycle: it comes last.
+    let behind = rules.into_iter().flatten();
+    let sorted = sorted.into_iter().chain(behind).collect();
+    (sorted, stuck)
+}
+
+/// Of those that wait for ever, the ones for which another of them waits.
+fn on_cycle(before: &[BTreeSet<usize>], after: &[Vec<usize>], waiting: &[usize]) -> Vec<usize> {
+    let mut left: BTreeSet<usize> =
+        (0..waiting.len()).filter(|at| waiting.get(*at) != Some(&0)).collect();
+    loop {
+        let idle: Vec<usize> = left
+            .iter()
+            .copied()
+            .filter(|at| {
+                let leads =
+                    after.get(*at).is_some_and(|list| list.iter().any(|it| left.contains(it)));
+                let follows =
+                    before.get(*at).is_some_and(|set| set.iter().any(|it| left.contains(it)));
+                !(leads && follows)
+            })
+            .collect();
+        if idle.is_empty() {
+            return left.into_iter().collect();
+        }
+        for at in idle {
+            left.remove(&at);
+        }
+    }
+}
+
+/// The rules that decide what an expression sees of an item: its value, its relevance and that of
+/// all around it, how many of it there are.
+fn writes(form: &Form, item: ItemId) -> Vec<(ItemId, RuleKind)> {
+    let mut all = vec![(item, RuleKind::Calculate), (item, RuleKind::Choices)];
+    for above in std::iter::successors(Some(item), |it| form.parent(*it)) {
+        all.push((above, RuleKind::Relevant));
+        if matches!(form.item(above), Some(Item::Repeat(_))) {
+            all.push((above, RuleKind::Count));
+        }
+    }
+    all
+}
