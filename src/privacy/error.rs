@@ -55,6 +55,9 @@ pub enum PrivacyError {
         /// The nearest value that could be met, where there is one.
         attainable: Option<f64>,
     },
+    /// No recoding lets anybody out. Collect more records, or ask for less.
+    #[error("no recoding meets the model")]
+    NothingFeasible,
     /// A setting below what no office may go under. Raise it.
     #[error("{name} is below the floor of {floor}")]
     BelowFloor {

@@ -273,7 +273,7 @@ impl QuasiSensitive {
     }
 }
 
-/// The rule over the labels of `level`: a label is neutral where all its leaves are; value groups hold at level 0 only.
+/// The rule over the labels of `level`: a label is neutral where all its leaves are.
 pub(crate) fn at_level(rule: &SensitiveRule, hierarchy: &Hierarchy, level: usize) -> SensitiveRule {
     let neutral = hierarchy
         .labels(level)
@@ -282,13 +282,7 @@ pub(crate) fn at_level(rule: &SensitiveRule, hierarchy: &Hierarchy, level: usize
         .filter(|(_, leaves)| leaves.iter().all(|leaf| rule.neutral.contains(*leaf)))
         .map(|(label, _)| label.clone())
         .collect();
-    let groups = if level == 0 { rule.groups.clone() } else { std::collections::BTreeMap::new() };
-    SensitiveRule {
-        attribute: rule.attribute.clone(),
-        neutral,
-        groups,
-        criteria: rule.criteria.clone(),
-    }
+    SensitiveRule { neutral, ..rule.clone() }
 }
 
 /// Who owns which tuple, where subjects or groups own several records.
