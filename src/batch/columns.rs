@@ -162,10 +162,10 @@ impl Contents {
         let mut rows: Vec<&Row> = self.rows.iter().collect();
         rows.sort_by(|a, b| a.pseudonym.cmp(&b.pseudonym));
         let names = self.columns.iter().map(|it| it.name.as_str());
-        let tags = self.columns.iter().map(|it| it.hxl.as_deref().unwrap_or_default());
+        let tags: Vec<String> = (0..self.columns.len()).map(|at| self.tag(at)).collect();
         let mut lines: Vec<Vec<&str>> = vec![
             std::iter::once(PSEUDONYM).chain(names).collect(),
-            std::iter::once(PSEUDONYM_TAG).chain(tags).collect(),
+            std::iter::once(PSEUDONYM_TAG).chain(tags.iter().map(String::as_str)).collect(),
         ];
         lines.extend(rows.iter().map(|row| {
             std::iter::once(row.pseudonym.as_str())
@@ -173,6 +173,20 @@ impl Contents {
                 .collect()
         }));
         to_csv(&lines)
+    }
+
+    /// The tag that is written over a column; empty where it has none.
+    ///
+    /// Under `#date` only days, months, quarters and years may stand. A column with broader labels, such as those of
+    /// rows at the fallback, is tagged `#meta+date` instead: the rest of its tag still says which date it is.
+    pub(super) fn tag(&self, column: usize) -> String {
+        let tag = self.columns.get(column).and_then(|it| it.hxl.as_deref()).unwrap_or_default();
+        let is_date =
+            |row: &Row| row.cells.get(column).is_none_or(|it| it.is_empty() || is_hxl_date(it));
+        match tag.strip_prefix("#date") {
+            Some(attributes) if !self.rows.iter().all(is_date) => format!("#meta+date{attributes}"),
+            Some(_) | None => tag.to_owned(),
+        }
     }
 
     /// `codebook/<form>.csv`: a line for each question, then one for each of its codes.
@@ -218,6 +232,20 @@ impl Table {
         lines.extend(self.rows.iter().map(|row| row.iter().map(String::as_str).collect()));
         to_csv(&lines)
     }
+}
+
+/// A year, quarter (`2026Q3`), month or day.
+fn is_hxl_date(text: &str) -> bool {
+    let digits =
+        |part: &str, n: usize| part.len() == n && part.bytes().all(|it| it.is_ascii_digit());
+    let Some((year, rest)) = text.split_at_checked(4) else { return false };
+    let is_quarter = || rest.strip_prefix('Q').is_some_and(|it| ["1", "2", "3", "4"].contains(&it));
+    let is_month = || rest.strip_prefix('-').is_some_and(|it| digits(it, 2));
+    digits(year, 4)
+        && (rest.is_empty()
+            || is_quarter()
+            || is_month()
+            || text.parse::<chrono::NaiveDate>().is_ok())
 }
 
 /// The languages of the labels, in order of appearance.
@@ -325,6 +353,34 @@ mod tests {
         for bad in ["affected", "#", "#a b", "#Affected", "#date+", "#date++x", ""] {
             assert!(check_tag(bad, &number).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn only_dates_stand_under_the_tag_for_dates() {
+        for good in ["2026", "2026Q3", "2026-11", "2026-11-24"] {
+            assert!(is_hxl_date(good), "{good}");
+        }
+        for bad in ["*", "", "2026Q5", "2026-Q3", "20 6", "2026Q1-2026Q2", "2026-13-01", "été 2026"]
+        {
+            assert!(!is_hxl_date(bad), "{bad}");
+        }
+        let column = Column {
+            name: "arrival".to_owned(),
+            labels: Vec::new(),
+            hxl: Some("#date+start".to_owned()),
+            kind: ColumnKind::Text,
+            treatment: "quarter".to_owned(),
+            level: Some(1),
+        };
+        let row = |cell: &str| Row { pseudonym: cell.to_owned(), cells: vec![cell.to_owned()] };
+        let mut contents = Contents {
+            columns: vec![column],
+            rows: vec![row("2026Q3"), row("")],
+            ..Contents::default()
+        };
+        assert_eq!(contents.tag(0), "#date+start");
+        contents.rows.push(row("*"));
+        assert_eq!(contents.tag(0), "#meta+date+start");
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(super) fn data_package(contents: &Contents, files: &Files) -> Result<Vec<u8>
     let mut resources =
         vec![resource(files, &contents.data_file(), Some(data_schema(contents)), true)?];
     for table in &contents.tables {
-        let schema = json!({"fields": table.columns.iter().map(field).collect::<Vec<_>>()});
+        let schema = json!({"fields": table.columns.iter().map(|it| field(it, it.hxl.as_deref())).collect::<Vec<_>>()});
         resources.push(resource(files, &format!("tables/{}.csv", table.name), Some(schema), true)?);
     }
     resources.push(resource(files, &format!("codebook/{}.csv", contents.form), None, false)?);
@@ -60,17 +60,20 @@ fn data_schema(contents: &Contents) -> Value {
         "type": "string",
         "constraints": {"required": true, "unique": true},
     })];
-    fields.extend(contents.columns.iter().map(field));
+    fields.extend(contents.columns.iter().enumerate().map(|(at, column)| {
+        let tag = contents.tag(at);
+        field(column, Some(tag.as_str()).filter(|tag| !tag.is_empty()))
+    }));
     json!({"fields": fields, "primaryKey": [PSEUDONYM]})
 }
 
-fn field(column: &Column) -> Value {
+fn field(column: &Column, tag: Option<&str>) -> Value {
     let mut field = Map::new();
     field.insert("name".to_owned(), column.name.as_str().into());
     if let Some((_language, label)) = column.labels.first() {
         field.insert("title".to_owned(), label.as_str().into());
     }
-    if let Some(tag) = &column.hxl {
+    if let Some(tag) = tag {
         field.insert("rdfType".to_owned(), format!("hxl:{tag}").into());
     }
     let (kind, constraints) = match &column.kind {

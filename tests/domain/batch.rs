@@ -150,6 +150,9 @@ fn unpacking_leaves_everything_or_nothing() {
     let verified = v1::verify(&sealed.bytes, &public).unwrap();
 
     let to = folder.path().join("opened");
+    std::fs::write(folder.path().join("sealed"), &sealed.bytes).unwrap();
+    assert!(v1::read_sealed(&folder.path().join("sealed")).unwrap() == sealed.bytes);
+    std::fs::remove_file(folder.path().join("sealed")).unwrap();
     assert!(verified.unpack(&HqIdentity::make(), &to).is_err());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 
@@ -232,4 +235,17 @@ fn batches_go_to_the_keys_in_use_on_the_day() {
         [n_on("2025-12-31"), n_on("2026-01-01"), n_on("2026-06-30"), n_on("2026-07-01")],
         [0, 1, 2, 1]
     );
+}
+
+/// Every version that left an office is kept as a file and opened for ever.
+#[test]
+fn a_batch_of_the_first_version_still_opens_and_holds() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/batch-1");
+    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let sealed = v1::read_sealed(&folder.join("OFF017-000001.waypost")).unwrap();
+    let signer = SignerPublic::parse(&text("OFF017.pub")).unwrap();
+    let identity = HqIdentity::parse(&text("hq.key")).unwrap();
+    let opened = v1::verify(&sealed, &signer).unwrap().open(&identity).unwrap();
+    assert_eq!(opened.batch_id, "1340d8c6b891f39b5e97ddbaa278aff97faafbeeb1d721b11c7c7060d0ea2636");
+    assert!(certify_batch(&opened.files).unwrap().iter().all(|claim| claim.ok));
 }

@@ -174,18 +174,57 @@ fn frictionless_finds_the_package_valid_and_a_changed_cell_not() {
     assert_eq!(refused.status.code(), Some(1), "{}", String::from_utf8_lossy(&refused.stdout));
 }
 
+const HXLVALIDATE: &str =
+    "import sys; from hxl.scripts import hxlvalidate; sys.exit(hxlvalidate())";
+
 #[test]
 fn libhxl_finds_the_tags_valid_and_a_band_under_a_number_not() {
     let Some(python) = python("the HXL tags held against libhxl") else { return };
     let folder = opened();
-    let run = "import sys; from hxl.scripts import hxlvalidate; sys.exit(hxlvalidate())";
     for file in ["data/p6a.csv", "tables/members.csv"] {
-        succeeded(&run_python(&python, folder.path(), &["-c", run, file]));
+        succeeded(&run_python(&python, folder.path(), &["-c", HXLVALIDATE, file]));
     }
     let data = folder.path().join("batch/data/p6a.csv");
     let text = fs::read_to_string(&data).unwrap();
     fs::write(&data, text.replacen("#group+type", "#affected+type", 1)).unwrap();
-    assert!(!run_python(&python, folder.path(), &["-c", run, "data/p6a.csv"]).status.success());
+    assert!(
+        !run_python(&python, folder.path(), &["-c", HXLVALIDATE, "data/p6a.csv"]).status.success()
+    );
+}
+
+#[test]
+fn a_date_that_is_not_told_does_not_spoil_the_tags() {
+    let Some(python) = python("the tag of a date at its top level held against libhxl") else {
+        return;
+    };
+    let mut contents = made::contents();
+    let quarters = &mut contents.columns[2];
+    let waypost::batch::ColumnKind::Codes { codes, .. } = &mut quarters.kind else {
+        panic!("no codes")
+    };
+    codes.push(waypost::batch::CodeLabel { code: "*".to_owned(), labels: Vec::new() });
+    // The class of seven in the south goes to the fallback, where the quarter is not told.
+    for row in contents.rows.iter_mut().filter(|row| row.cells[2] == "2026Q2") {
+        row.cells[2] = "*".to_owned();
+    }
+    contents.hierarchies[2].rows.iter_mut().for_each(|row| row[1] = "*".to_owned());
+    let mut certificate = made::certificate();
+    let node =
+        |levels: &[u32], records| waypost::batch::Recoding { levels: levels.to_vec(), records };
+    certificate.recodings = vec![node(&[1, 1, 0], 20), node(&[1, 1, 1], 7)];
+    let quarter = (20.0 * 0.5 + 7.0 - 13.5) / 13.5;
+    let [place, size] = [certificate.levels[0].loss, certificate.levels[1].loss];
+    certificate.levels[2].loss = quarter;
+    certificate.score = Some(((1.0_f64 + place) * (1.0 + size) * (1.0 + quarter)).cbrt() - 1.0);
+    certificate.loss.mean_cell = (place + size + quarter) / 3.0;
+    let prepared = v1::prepare(&contents, certificate).unwrap();
+    let data = &prepared.files()["data/p6a.csv"];
+    assert!(String::from_utf8_lossy(data).contains("#meta+date+start"));
+    let folder = tempfile::tempdir().unwrap();
+    let batch = folder.path().join("batch");
+    fs::create_dir(&batch).unwrap();
+    fs::write(batch.join("data.csv"), data).unwrap();
+    succeeded(&run_python(&python, folder.path(), &["-c", HXLVALIDATE, "data.csv"]));
 }
 
 /// k, l and the effective l of the entropy, measured from the CSV alone.

@@ -161,6 +161,8 @@ fn root(leaves: &[[u8; 32]]) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -173,6 +175,26 @@ mod tests {
             [&b"a\"b\n"[..], b"\"a\n", b"\"a\"b\n", b"a,b\nc\n", b"a\rb\n", b"\xff\n", b"a\0\n"]
         {
             assert!(records(bad, b',').is_err(), "{bad:?}");
+        }
+    }
+
+    proptest! {
+        /// What the batch's writer writes, the certifier's reader reads: two programs, one meaning.
+        #[test]
+        fn what_one_writes_the_other_reads(
+            table in prop::collection::vec(prop::collection::vec("[a,;\"\r\n é*]{0,5}", 3), 1..6),
+        ) {
+            let bytes = crate::batch::columns::to_csv(&table).unwrap();
+            let read = records(&bytes, b',').unwrap();
+            prop_assert_eq!(read.into_iter().map(|it| it.cells).collect::<Vec<_>>(), table);
+        }
+
+        /// No bytes make the reader panic, and it loses none of them.
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+            if let Ok(read) = records(&bytes, b',') {
+                prop_assert!(read.iter().map(|it| it.raw.len()).sum::<usize>() <= bytes.len());
+            }
         }
     }
 

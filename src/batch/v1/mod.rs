@@ -13,7 +13,7 @@ mod unpack;
 mod write;
 
 pub use read::{Opened, Verified, verify, verify_within};
-pub use unpack::read_folder;
+pub use unpack::{read_folder, read_sealed};
 pub use write::{Meta, Prepared, Sealed, prepare};
 
 use std::collections::BTreeSet;

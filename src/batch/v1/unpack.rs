@@ -44,6 +44,19 @@ impl Verified<'_> {
     }
 }
 
+/// The content of a sealed file, for [`super::verify`]; a file that is too large is not read.
+///
+/// # Errors
+///
+/// [`BatchError::Storage`], [`BatchError::TooLarge`].
+pub fn read_sealed(path: &Path) -> Result<Vec<u8>, BatchError> {
+    let limit = Limits::default().sealed;
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(|err| storage(&err))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|err| storage(&err))?;
+    if len(&bytes) > limit { Err(BatchError::TooLarge("the sealed file")) } else { Ok(bytes) }
+}
+
 /// The members of a batch that lies opened in `folder`, for [`crate::batch::certify::certify_batch`].
 ///
 /// Only what a batch may have is read; other files, links and folders are not looked at.
