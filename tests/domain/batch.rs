@@ -5,7 +5,7 @@ use waypost::{
     base::SeededEntropy,
     batch::{
         BatchError, HqIdentity, HqRecipient, OfficeProfile, PROFILE_FORMAT, RecipientType,
-        SignerKey, certify::certify_batch, to_canonical, v1,
+        SignerKey, SignerPublic, certify::certify_batch, to_canonical, v1,
     },
 };
 
