@@ -13,6 +13,8 @@ mod office;
 
 mod batch_tools;
 mod vault;
+mod vault_audit;
+mod vault_files;
 mod vault_header;
 mod vault_people;
 mod vault_records;
