@@ -45,3 +45,18 @@ weekday-short-thursday = Th
 weekday-short-friday = Fr
 weekday-short-saturday = Sa
 weekday-short-sunday = Su
+
+common-nothing-found = Nothing in the list fits.
+
+date-today-words = today t
+date-calendar = Calendar
+date-month-before = Month before
+date-month-after = Month after
+
+state-draft = Draft
+state-submitted = Submitted
+state-submitted-again = Submitted again
+state-returned = Returned
+state-approved = Approved
+state-exported = Exported
+state-void = Void

@@ -45,3 +45,18 @@ weekday-short-thursday = je
 weekday-short-friday = ve
 weekday-short-saturday = sa
 weekday-short-sunday = di
+
+common-nothing-found = Rien ne convient dans la liste.
+
+date-today-words = aujourd’hui auj a
+date-calendar = Calendrier
+date-month-before = Mois précédent
+date-month-after = Mois suivant
+
+state-draft = Brouillon
+state-submitted = Soumis
+state-submitted-again = Soumis à nouveau
+state-returned = Renvoyé
+state-approved = Approuvé
+state-exported = Exporté
+state-void = Annulé

@@ -1,0 +1,457 @@
+//! One of many: type to find, by label or code; the list stands under the field.
+
+use std::{ops::Range, sync::Arc};
+
+use eframe::egui::{
+    Align2, Frame, Id, Key, Modifiers, Popup, PopupCloseBehavior, Pos2, Rect, RectAlign, Response,
+    ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+use egui_lucide::Lucide;
+use zeroize::Zeroizing;
+
+use super::find::{Rank, find};
+use crate::{
+    base::Message,
+    ui::{
+        cx::Cx,
+        frame, keys, mark,
+        text::{self, Field, Mark, Marking, Style, Text, TextRoom, Tone},
+        theme::{Tokens, size, space},
+    },
+};
+
+/// How many rows of the list are seen at once.
+const SEEN: usize = 8;
+
+/// One thing that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item<'a> {
+    /// What is stored.
+    pub code: &'a str,
+    /// What is read.
+    pub label: &'a str,
+    /// What tells it from others of that name: a place's parent. May be empty.
+    pub note: &'a str,
+}
+
+/// A field that finds one of many. Returns a response that is `changed` when another code was chosen.
+///
+/// The list opens with the focus. Typing narrows it, arrows move, Enter takes what is lit and leaves the field,
+/// Esc closes the list, an emptied field is blank. Leaving with half a word keeps what was chosen before,
+/// unless exactly one thing fits.
+#[must_use = "show it"]
+pub struct SearchSelect<'a> {
+    id: Id,
+    chosen: &'a mut String,
+    items: &'a [Item<'a>],
+    width: f32,
+    tone: Tone,
+    compact: bool,
+    framed: bool,
+    hint: &'a str,
+    name: Option<&'a str>,
+    labelled_by: Option<Id>,
+    footer: &'a [(&'a str, &'a str)],
+}
+
+/// What it remembers between frames, in egui's memory, which is wiped on lock.
+#[derive(Clone, Default)]
+struct State {
+    open: bool,
+    had_focus: bool,
+    typed: Option<Arc<Zeroizing<String>>>,
+    /// The row that is lit, once something was typed or an arrow pressed.
+    lit: Option<usize>,
+    /// Rows for `typed`, best first.
+    found: Arc<Vec<Found>>,
+    found_for: Option<(Arc<Zeroizing<String>>, usize)>,
+}
+
+struct Found {
+    item: usize,
+    range: Range<usize>,
+}
+
+impl<'a> SearchSelect<'a> {
+    /// A field over `items`; `chosen` is a code, empty while nothing is chosen.
+    pub const fn new(id: Id, chosen: &'a mut String, items: &'a [Item<'a>]) -> Self {
+        Self {
+            id,
+            chosen,
+            items,
+            width: 216.0,
+            tone: Tone::Plain,
+            compact: false,
+            framed: true,
+            hint: "",
+            name: None,
+            labelled_by: None,
+            footer: &[],
+        }
+    }
+
+    /// The full width.
+    pub const fn width(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// How its border speaks.
+    pub const fn tone(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self
+    }
+
+    /// 24 points high.
+    pub const fn compact(mut self) -> Self {
+        self.compact = true;
+        self
+    }
+
+    /// Without border: a cell of a grid draws its own.
+    pub const fn frameless(mut self) -> Self {
+        self.framed = false;
+        self
+    }
+
+    /// Shown while nothing is chosen.
+    pub const fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// Its accessible name, where no label stands above it.
+    pub const fn name(mut self, name: &'a str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// Named by the label with this id.
+    pub const fn labelled_by(mut self, label: Id) -> Self {
+        self.labelled_by = Some(label);
+        self
+    }
+
+    /// What else can be answered: words and the key for it, under the list. The caller handles the keys.
+    pub const fn footer(mut self, footer: &'a [(&'a str, &'a str)]) -> Self {
+        self.footer = footer;
+        self
+    }
+
+    /// Draws it.
+    pub fn show(mut self, ui: &mut Ui, cx: &Cx<'_>) -> Response {
+        let mut state: State = ui.data(|data| data.get_temp(self.id)).unwrap_or_default();
+        let focused = ui.memory(|memory| memory.has_focus(self.id));
+        if focused {
+            self.list_keys(ui, &mut state);
+        }
+        let mut response = self.field_ui(ui, cx, &mut state);
+        if response.has_focus() && !state.had_focus {
+            state.open = true;
+        }
+        if response.clicked() {
+            state.open = true;
+        }
+        if response.lost_focus() || (state.had_focus && !response.has_focus()) {
+            let pressed_list = self.list_ui_hovered(ui);
+            if !pressed_list {
+                if self.settle(&mut state) {
+                    response.mark_changed();
+                }
+                state = State::default();
+            }
+        }
+        if response.has_focus() || state.open {
+            self.refresh(&mut state);
+        }
+        if state.open {
+            if let Some(item) = self.list_ui(ui, cx, &response, &mut state) {
+                if self.choose(item) {
+                    response.mark_changed();
+                }
+                state = State { had_focus: true, ..State::default() };
+                ui.ctx().plugin::<TextRoom>().lock().caret_to_end(self.id);
+            }
+        }
+        state.had_focus = response.has_focus();
+        ui.data_mut(|data| data.insert_temp(self.id, state));
+        response
+    }
+
+    /// What is shown of the chosen code; a code that the list lacks is shown as it is.
+    fn label(&self) -> &str {
+        let code = self.chosen.as_str();
+        self.items.iter().find(|it| it.code == code).map_or(code, |it| it.label)
+    }
+
+    /// Sets the code; answers whether it is another.
+    fn choose(&mut self, item: usize) -> bool {
+        let Some(item) = self.items.get(item) else { return false };
+        if item.code == self.chosen.as_str() {
+            return false;
+        }
+        item.code.clone_into(self.chosen);
+        true
+    }
+
+    /// On leaving: takes what is lit, or the only one that fits, or a blank. Answers whether the code changed.
+    fn settle(&mut self, state: &mut State) -> bool {
+        self.refresh(state);
+        let lit = state.lit.and_then(|n| state.found.get(n)).map(|it| it.item);
+        match &state.typed {
+            None => lit.is_some_and(|item| self.choose(item)),
+            Some(typed) if typed.trim().is_empty() => {
+                let changed = !self.chosen.is_empty();
+                self.chosen.clear();
+                changed
+            }
+            Some(typed) => {
+                let exact = self.items.iter().position(|it| {
+                    it.code.eq_ignore_ascii_case(typed.trim()) || it.label == typed.trim()
+                });
+                let only = (state.found.len() == 1).then(|| state.found.first()).flatten();
+                let item = lit.or(exact).or(only.map(|it| it.item));
+                item.is_some_and(|item| self.choose(item))
+            }
+        }
+    }
+
+    fn refresh(&self, state: &mut State) {
+        let typed = state.typed.clone().unwrap_or_default();
+        let key = (Arc::clone(&typed), self.items.len());
+        if state.found_for.as_ref().is_some_and(|it| *it.0 == *key.0 && it.1 == key.1) {
+            return;
+        }
+        let mut found: Vec<(Rank, Found)> = self
+            .items
+            .iter()
+            .enumerate()
+            .filter_map(|(item, it)| {
+                let (rank, range) = find(it.label, it.code, &typed)?;
+                Some((rank, Found { item, range }))
+            })
+            .collect();
+        found.sort_by_key(|it| it.0);
+        state.found = Arc::new(found.into_iter().map(|it| it.1).collect());
+        state.found_for = Some(key);
+    }
+
+    /// Arrows, Enter and Esc, before the field sees them.
+    fn list_keys(&self, ui: &Ui, state: &mut State) {
+        let taken = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        if taken(Modifiers::ALT, Key::ArrowDown) {
+            state.open = true;
+        }
+        let (up, down) =
+            (taken(Modifiers::NONE, Key::ArrowUp), taken(Modifiers::NONE, Key::ArrowDown));
+        if up || down {
+            self.refresh(state);
+            state.open = true;
+            let last = state.found.len().saturating_sub(1);
+            let now = state.found.iter().position(|it| {
+                self.items.get(it.item).is_some_and(|it| it.code == self.chosen.as_str())
+            });
+            state.lit = Some(match state.lit.or(now) {
+                None => 0,
+                Some(n) if up => n.saturating_sub(1),
+                Some(n) => (n + 1).min(last),
+            });
+        }
+        if state.open && taken(Modifiers::NONE, Key::Escape) {
+            *state = State { had_focus: true, ..State::default() };
+        }
+    }
+
+    fn field_ui(&self, ui: &mut Ui, cx: &Cx<'_>, state: &mut State) -> Response {
+        let before = state.typed.clone();
+        let label = self.label();
+        let mut text =
+            before.as_deref().map_or_else(|| Zeroizing::new(label.to_owned()), Clone::clone);
+        let count = self.count(cx, state);
+        let count_width = count.as_ref().map_or(0.0, |it| it.1);
+        let mut field = Field::new(&mut text)
+            .id(self.id)
+            .width(self.width)
+            .tone(self.tone)
+            .trailing(22.0 + count_width)
+            .hint(self.hint);
+        if self.compact {
+            field = field.compact();
+        }
+        if !self.framed {
+            field = field.frameless();
+        }
+        if let Some(name) = self.name {
+            field = field.name(name);
+        }
+        if let Some(label) = self.labelled_by {
+            field = field.labelled_by(label);
+        }
+        let response = ui.add(field);
+        ui.ctx().accesskit_node_builder(self.id, |node| {
+            node.set_role(Role::EditableComboBox);
+            node.set_expanded(state.open);
+        });
+        if response.changed() {
+            let empty = text.trim().is_empty();
+            state.typed = Some(Arc::new(text));
+            state.open = true;
+            state.lit = (!empty).then_some(0);
+        }
+        self.paint_end(ui, response.rect, count.as_ref().map(|it| it.0.as_str()));
+        let mut response = response;
+        // What was typed is not yet an answer: only a chosen code is a change.
+        response.flags.set(eframe::egui::response::Flags::CHANGED, false);
+        response
+    }
+
+    /// `3 of 189`, and the room it takes.
+    fn count(&self, cx: &Cx<'_>, state: &State) -> Option<(String, f32)> {
+        let open = state.open && state.typed.is_some() && self.width > 200.0;
+        if !open {
+            return None;
+        }
+        let message = Message::new("common-count-of")
+            .number("n", state.found.len() as u64)
+            .number("all", self.items.len() as u64);
+        Some((cx.m(&message), 84.0))
+    }
+
+    fn paint_end(&self, ui: &Ui, rect: Rect, count: Option<&str>) {
+        let tokens = Tokens::of(ui);
+        let rtl = mark::is_rtl(ui);
+        let inset = |by: f32| if rtl { rect.left() + by } else { rect.right() - by };
+        text::paint_icon(
+            ui,
+            pos2(inset(16.0), rect.center().y),
+            Lucide::ChevronDown,
+            size::ICON,
+            tokens.ink2,
+        );
+        if let Some(count) = count {
+            let align = if rtl { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
+            let at: Pos2 = pos2(inset(32.0), rect.center().y);
+            text::paint(ui, at, align, count, Style::SMALL, tokens.ink3);
+        }
+    }
+
+    fn popup_id(&self) -> Id {
+        self.id.with("list")
+    }
+
+    /// Whether the pointer is over the list: pressing there takes the focus away without leaving the question.
+    fn list_ui_hovered(&self, ui: &Ui) -> bool {
+        let rect = ui.data(|data| data.get_temp::<Rect>(self.popup_id()));
+        let at = ui.input(|input| input.pointer.interact_pos());
+        let down = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
+        down && rect.zip(at).is_some_and(|(rect, at)| rect.contains(at))
+    }
+
+    /// The list under the field. Answers with the item that was clicked.
+    fn list_ui(&self, ui: &Ui, cx: &Cx<'_>, field: &Response, state: &mut State) -> Option<usize> {
+        let tokens = Tokens::of(ui);
+        let align = if cx.is_rtl() { RectAlign::BOTTOM_END } else { RectAlign::BOTTOM_START };
+        let frame = Frame::popup(ui.style()).inner_margin(0);
+        let width = self.width.max(216.0);
+        let shown = Popup::from_response(field)
+            .id(self.popup_id())
+            .open(true)
+            .align(align)
+            .gap(space::S - 2.0)
+            .close_behavior(PopupCloseBehavior::IgnoreClicks)
+            .width(width)
+            .frame(frame)
+            .show(|ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.add_space(space::XS);
+                let clicked = self.rows_ui(ui, cx, state);
+                if state.found.is_empty() {
+                    Frame::NONE.inner_margin(8).show(ui, |ui| {
+                        ui.add(Text::new(&cx.t("common-nothing-found")).color(tokens.ink2));
+                    });
+                }
+                ui.add_space(space::XS);
+                self.footer_ui(ui, cx);
+                clicked
+            })?;
+        ui.data_mut(|data| data.insert_temp(self.popup_id(), shown.response.rect));
+        shown.inner
+    }
+
+    fn rows_ui(&self, ui: &mut Ui, cx: &Cx<'_>, state: &mut State) -> Option<usize> {
+        #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
+        let height = state.found.len().min(SEEN) as f32 * size::ROW;
+        let mut clicked = None;
+        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show_rows(
+            ui,
+            size::ROW,
+            state.found.len(),
+            |ui, seen| {
+                for n in seen {
+                    let Some(found) = state.found.get(n) else { continue };
+                    if self.row_ui(ui, cx, found, state.lit == Some(n)) {
+                        clicked = Some(found.item);
+                    }
+                }
+            },
+        );
+        clicked
+    }
+
+    fn row_ui(&self, ui: &mut Ui, cx: &Cx<'_>, found: &Found, lit: bool) -> bool {
+        let tokens = Tokens::of(ui);
+        let Some(item) = self.items.get(found.item) else { return false };
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::CLICK);
+        let chosen = item.code == self.chosen.as_str();
+        response
+            .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, item.label));
+        if lit {
+            ui.painter().rect_filled(rect, 0.0, tokens.accent_wash);
+            mark::bar(ui, rect);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect, 0.0, tokens.hover);
+        }
+        let inner = rect.shrink2(vec2(space::S + 1.0, 0.0));
+        ui.scope_builder(UiBuilder::new().max_rect(inner).layout(frame::leading(cx)), |ui| {
+            let style = if chosen { Style::STRONG } else { Style::BODY };
+            let width = inner.width() - if lit { 60.0 } else { 0.0 };
+            let mut label = Text::new(item.label).style(style).elide(width);
+            if !found.range.is_empty() {
+                let range = found.range.clone();
+                label = label.mark(Mark { range, marking: Marking::Underline });
+            }
+            ui.add(label);
+            if !item.note.is_empty() {
+                let left = ui.available_width() - if lit { 60.0 } else { 0.0 };
+                ui.add(Text::new(item.note).color(tokens.ink3).elide(left.max(1.0)));
+            }
+            if lit {
+                let caption = keys::caption(cx, keys::plain(Key::Enter));
+                ui.with_layout(frame::trailing(cx), |ui| mark::key_cap(ui, &caption));
+            }
+        });
+        if lit && !ui.clip_rect().contains_rect(rect) {
+            ui.scroll_to_rect(rect, None);
+        }
+        response.clicked()
+    }
+
+    fn footer_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        if self.footer.is_empty() {
+            return;
+        }
+        let tokens = Tokens::of(ui);
+        mark::hairline(ui, 1.0);
+        Frame::NONE.inner_margin(vec2(8.0, 4.0)).show(ui, |ui| {
+            frame::row(ui, cx, 22.0, |ui| {
+                for (words, key) in self.footer {
+                    ui.add(Text::new(words).style(Style::SMALL).color(tokens.ink3));
+                    mark::key_cap(ui, key);
+                    ui.add_space(space::S);
+                }
+            });
+        });
+    }
+}
