@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::answers::{Group, find, members, repeats};
+use super::answers::{Group, find, find_number, find_value, members, repeats};
 
 /// Whether a record may be used for a purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +43,7 @@ const PURPOSES: &str = "purposes";
 impl Consent {
     /// Whether `answers` allow `purpose`. `None`: nobody needs to agree (the form names no purpose).
     ///
-    /// Where members have purposes of their own (return cases), every adult must have said yes.
+    /// Where members consent for themselves (return cases), every adult must have said yes.
     #[must_use]
     pub fn to(purpose: Option<&str>, answers: &Value) -> Self {
         let (Some(purpose), Some(form)) = (purpose, answers.as_object()) else {
@@ -51,29 +51,18 @@ impl Consent {
         };
         let people: Vec<&Group> = repeats(form)
             .into_iter()
-            .filter(|(_, group)| {
-                group.iter().any(|it| find(it, "consent_given").is_some() || has_purposes(it))
-            })
+            .filter(|(_, group)| group.iter().any(|it| find(it, "consent_given").is_some()))
             .flat_map(|(_, group)| group)
             .collect();
         let adults: Vec<&Group> = people.into_iter().filter(|it| is_adult(it)).collect();
-        if adults.is_empty() || has_purposes(form) {
-            let own = of_one(form, purpose);
-            return adults.into_iter().map(|it| of_one(it, purpose)).fold(own, Self::max);
-        }
-        adults.into_iter().map(|it| of_one(it, purpose)).max().unwrap_or(Self::Missing)
+        // The worst answer counts; where nobody consents for themselves, the form's own answer does.
+        adults.into_iter().map(|it| of_one(it, purpose)).max().unwrap_or_else(|| of_one(form, purpose))
     }
-}
-
-fn has_purposes(group: &Group) -> bool {
-    !members(group, PURPOSES).is_empty()
 }
 
 /// Somebody whose age is not known is taken for an adult: the stricter reading.
 fn is_adult(member: &Group) -> bool {
-    find(member, "age")
-        .and_then(|it| it.parse::<f64>().ok())
-        .is_none_or(|age| f64::from(ADULT) <= age)
+    find_number(member, "age").is_none_or(|age| f64::from(ADULT) <= age)
 }
 
 fn of_one(group: &Group, purpose: &str) -> Consent {
@@ -83,8 +72,10 @@ fn of_one(group: &Group, purpose: &str) -> Consent {
     if find(group, "consent_given") == Some("no") {
         return Consent::Refused;
     }
-    let line = members(group, PURPOSES).into_iter().find(|it| code(it) == Some(purpose));
-    match line.and_then(answer) {
+    // A form may ask each purpose as a question of its own, or gather one line a purpose in a repeat.
+    let own = find(group, &format!("purpose_{purpose}"));
+    let line = || members(group, PURPOSES).into_iter().find(|it| code(it) == Some(purpose)).and_then(answer);
+    match own.or_else(line) {
         Some("yes") => Consent::Given,
         Some("no") => Consent::Refused,
         Some(_) | None => Consent::Missing,
@@ -98,9 +89,7 @@ fn code(line: &Group) -> Option<&str> {
 
 /// The answer of one line.
 fn answer(line: &Group) -> Option<&str> {
-    ["purpose_given", "purpose_agreed", "purpose_answer", "agreed", "given"]
-        .into_iter()
-        .find_map(|name| find(line, name))
+    ["purpose_answer", "purpose_given", "purpose_agreed"].into_iter().find_map(|name| find(line, name))
 }
 
 /// Every line of consent in `answers`, for the vault's table.
@@ -141,6 +130,12 @@ fn lines_of(group: &Group, person_row: u32) -> Vec<ConsentLine> {
             lines.push(line(code, given == "yes"));
         }
     }
+    let questions = find_value(group, PURPOSES).and_then(Value::as_object);
+    for (name, given) in questions.into_iter().flatten() {
+        if let (Some(code), Some(given @ ("yes" | "no"))) = (name.strip_prefix("purpose_"), given.as_str()) {
+            lines.push(line(code, given == "yes"));
+        }
+    }
     lines
 }
 
@@ -150,7 +145,7 @@ mod tests {
     use serde_json::json;
 
     fn line(code: &str, given: &str) -> Value {
-        json!({"purpose_code": code, "purpose_given": given})
+        json!({"purpose_code": code, "purpose_answer": given})
     }
 
     #[test]
@@ -161,6 +156,7 @@ mod tests {
         assert_eq!(ask(&with("no")), Consent::Refused);
         assert_eq!(ask(&json!({"consent_given": "yes"})), Consent::Missing);
         assert_eq!(ask(&json!({"consent_given": "no"})), Consent::Refused);
+        assert_eq!(ask(&json!({"consent": {"purposes": {"purpose_research_stats": "yes"}}})), Consent::Given);
         let mut withdrawn = with("yes");
         withdrawn["consent"]["consent_withdrawn"] = json!("yes");
         assert_eq!(ask(&withdrawn), Consent::Withdrawn);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use zeroize::Zeroize;
 
 use super::{
-    answers::{Group, find, find_number, repeats},
+    answers::{Group, codes, find, find_number, repeats},
     names::search_form,
 };
 
@@ -51,8 +51,11 @@ pub struct Summary {
     pub place: Option<String>,
     /// The day it is about, ISO.
     pub date: Option<String>,
-    /// Other words by which it is looked for: card, case and incident numbers.
-    pub numbers: Vec<String>,
+    /// What other records are compared with: name of the fact and its value.
+    ///
+    /// Numbers on cards and cases under their question's name, `phone`, `doc_number`, and `event` (day, latitude,
+    /// longitude, causes, with semicolons between).
+    pub facts: Vec<(String, String)>,
 }
 
 /// Names of repeats' questions that say who somebody is to the head.
@@ -69,14 +72,14 @@ const PLACES: [&str; 9] = [
     "adm1",
     "event_adm1",
     "incident_country",
-    "current_adm0",
+    "host_country",
 ];
 /// The day it is about.
 const DATES: [&str; 5] =
     ["reg_date", "counsel_date", "assessment_date", "incident_date", "consent_date"];
 /// Numbers that people write on cards.
 const NUMBERS: [&str; 6] =
-    ["card_no", "case_no", "incident_id", "main_id", "case_number", "hh_card"];
+    ["card_no", "avrr_case_no", "incident_id", "main_id", "case_no", "hh_id"];
 
 impl Summary {
     /// Reads relevant answers; `today` turns ages into birth dates.
@@ -103,11 +106,17 @@ impl Summary {
         }
         let first = |names: &[&str]| names.iter().find_map(|it| find(form, it)).map(str::to_owned);
         Self {
-            people,
             place: first(&PLACES),
             date: first(&DATES),
-            numbers: NUMBERS.iter().filter_map(|it| find(form, it)).map(str::to_owned).collect(),
+            facts: facts(form, &people),
+            people,
         }
+    }
+
+    /// Numbers that people write on cards, by the name of their question.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        let on_card = self.facts.iter().filter(|(name, _)| NUMBERS.contains(&name.as_str()));
+        on_card.map(|(_, value)| value.as_str())
     }
 
     /// The name by which the record is known; empty where nobody is named.
@@ -115,6 +124,28 @@ impl Summary {
     pub fn title(&self) -> &str {
         self.people.first().map_or("", |head| head.names.as_str())
     }
+}
+
+/// What other records are compared with.
+fn facts(form: &Group, people: &[Named]) -> Vec<(String, String)> {
+    let mut facts: Vec<(String, String)> = Vec::new();
+    for name in NUMBERS {
+        facts.extend(find(form, name).map(|value| (name.to_owned(), value.to_owned())));
+    }
+    let phones = people.iter().map(|it| it.phone.as_str()).filter(|it| 5 < it.len());
+    facts.extend(phones.map(|it| ("phone".to_owned(), it.to_owned())));
+    for member in repeats(form).into_iter().flat_map(|(_, members)| members) {
+        let number = find(member, "doc_number").map(|it| it.to_uppercase().replace([' ', '-'], ""));
+        facts.extend(number.map(|it| ("doc_number".to_owned(), it)));
+    }
+    if let (Some(day), Some(lat), Some(lon)) =
+        (find(form, "incident_date"), find_number(form, "latitude"), find_number(form, "longitude"))
+    {
+        let causes = codes(form, "cause_category").join(" ");
+        facts.push(("event".to_owned(), format!("{day};{lat};{lon};{causes}")));
+    }
+    facts.dedup();
+    facts
 }
 
 /// The person that a group describes, where it names one.

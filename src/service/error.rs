@@ -1,6 +1,13 @@
 //! What can stop a request, with the codes and texts that people see. The only place that knows them.
 
-use crate::{base::Message, cases::ReviewError, service::Permission};
+use crate::{
+    base::Message,
+    batch::BatchError,
+    cases::ReviewError,
+    forms::{AnswerError, DefinitionError, Diagnostic, InstanceError, Path},
+    service::Permission,
+    vault::VaultError,
+};
 
 /// A request that was not done. Nothing was half done.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +40,75 @@ pub enum ServiceError {
         /// What is missing.
         what: Needed,
     },
+    /// The vault could not do it.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The batch or the profile is not what it should be.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// The file is no form.
+    #[error("not a form")]
+    NotAForm(#[from] DefinitionError),
+    /// The form would not run.
+    #[error("the form would not run")]
+    FormRefused {
+        /// Why not, row by row.
+        findings: Vec<Diagnostic>,
+    },
+    /// This version of the form is there already, with other content.
+    #[error("this version of the form is there already")]
+    FormExists,
+    /// The stored answers of a record cannot be read.
+    #[error("stored answers cannot be read")]
+    Instance(#[from] InstanceError),
+    /// The answers file is no JSON object.
+    #[error("not an answers file")]
+    NotAnswers,
+    /// Some answers do not fit the form.
+    #[error("answers do not fit the form")]
+    Answers {
+        /// Which, and why.
+        wrong: Vec<(Path, AnswerError)>,
+    },
+    /// The mapping names a column that the table lacks.
+    #[error("the table lacks a column")]
+    NoColumn {
+        /// Its header.
+        column: String,
+    },
+    /// The mapping names a question that the form lacks, or one inside a repeat.
+    #[error("the form lacks a question")]
+    NoQuestion {
+        /// Its name.
+        question: String,
+    },
+    /// An office code has 2 to 8 capital letters and digits.
+    #[error("not an office code")]
+    OfficeCode,
+    /// The words typed are not those of the profile's root key.
+    #[error("the fingerprint differs")]
+    OtherFingerprint,
+    /// The profile is for another office.
+    #[error("the profile is for another office")]
+    OtherOffice,
+    /// Nobody would be administrator any more.
+    #[error("the last administrator")]
+    LastAdministrator,
+    /// The second person is the first.
+    #[error("the second person must be somebody else")]
+    SamePerson,
+    /// A setting outside its range.
+    #[error("setting out of range")]
+    Setting,
+    /// A file could not be read or written.
+    #[error("file could not be read or written")]
+    File(#[source] std::io::Error),
+    /// The file is neither a CSV file nor a workbook.
+    #[error("not a table")]
+    NotATable,
+    /// The mapping file does not have the shape of one.
+    #[error("not a mapping file")]
+    NotAMap,
     /// Too many requests wait. Try again.
     #[error("too many requests wait")]
     Busy,
@@ -92,77 +168,125 @@ impl ServiceError {
     /// A stable code for support, documents and tests.
     #[must_use]
     pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Locked => "OFFICE-1",
-            Self::NotAllowed { .. } | Self::Review(ReviewError::NotAllowed { .. }) => "RIGHT-1",
-            Self::NotCleared => "RIGHT-2",
-            Self::Review(ReviewError::OwnRecord) => "REVIEW-1",
-            Self::Review(ReviewError::NotOwn) => "REVIEW-2",
-            Self::Review(ReviewError::WrongState { .. }) => "REVIEW-3",
-            Self::Unknown { .. } => "OFFICE-2",
-            Self::Missing { .. } => "OFFICE-3",
-            Self::Busy => "OFFICE-4",
-            Self::Cancelled => "OFFICE-5",
-            Self::NoThread => "OFFICE-6",
-            Self::Bug { .. } => "BUG",
-        }
+        self.words().0
     }
 
     /// What happened, for the person.
     #[must_use]
     pub fn message(&self) -> Message {
+        let message = Message::new(self.words().1);
         match self {
-            Self::Locked => Message::new("err-locked"),
-            Self::NotAllowed { .. } | Self::Review(ReviewError::NotAllowed { .. }) => {
-                Message::new("err-not-allowed")
+            Self::Review(ReviewError::WrongState { state, .. }) => message.text("state", state.word()),
+            Self::NoColumn { column } => message.text("column", column),
+            Self::NoQuestion { question } => message.text("question", question),
+            Self::Answers { wrong } => {
+                let paths: Vec<String> = wrong.iter().map(|(path, _)| path.to_string()).collect();
+                message.text("questions", paths.join(", "))
             }
-            Self::NotCleared => Message::new("err-not-cleared"),
-            Self::Review(ReviewError::OwnRecord) => Message::new("err-own-record"),
-            Self::Review(ReviewError::NotOwn) => Message::new("err-not-own"),
-            Self::Review(ReviewError::WrongState { state, .. }) => {
-                Message::new("err-wrong-state").text("state", state.word())
-            }
-            Self::Unknown { what } => Message::new(what.text()),
-            Self::Missing { what } => Message::new(what.text()),
-            Self::Busy => Message::new("err-busy"),
-            Self::Cancelled => Message::new("err-cancelled"),
-            Self::NoThread => Message::new("err-no-thread"),
-            Self::Bug { report } => Message::new("err-bug").text("report", format!("{report:05}")),
+            Self::Bug { report } => message.text("report", format!("{report:05}")),
+            _ => message,
         }
     }
 
     /// What to do about it, where there is something to do.
     #[must_use]
     pub fn advice(&self) -> Option<Message> {
-        let id = match self {
-            Self::Locked => "fix-locked",
-            Self::NotAllowed { .. } | Self::Review(ReviewError::NotAllowed { .. }) => {
-                "fix-not-allowed"
-            }
-            Self::NotCleared => "fix-not-cleared",
-            Self::Review(ReviewError::OwnRecord) => "fix-own-record",
-            Self::Review(ReviewError::NotOwn) => "fix-not-own",
-            Self::Review(ReviewError::WrongState { .. }) | Self::Unknown { .. } => "fix-open-again",
-            Self::Missing { .. } => "fix-missing",
-            Self::Busy | Self::NoThread => "fix-try-again",
-            Self::Bug { .. } => "fix-bug",
-            Self::Cancelled => return None,
-        };
-        Some(Message::new(id))
+        let id = self.words().2;
+        (!id.is_empty()).then(|| Message::new(id))
     }
 
     /// The exit code of the command line.
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
+        self.words().3
+    }
+
+    /// Code, text id of what happened, text id of what to do, exit code.
+    const fn words(&self) -> (&'static str, &'static str, &'static str, u8) {
         match self {
-            Self::Locked | Self::NotAllowed { .. } | Self::NotCleared => 3,
-            Self::Review(ReviewError::WrongState { .. }) => 1,
-            Self::Review(_) => 3,
-            Self::Unknown { .. } | Self::Missing { .. } => 2,
-            Self::Busy | Self::NoThread => 5,
-            Self::Cancelled => 7,
-            Self::Bug { .. } => 70,
+            Self::Locked => ("OFFICE-1", "err-locked", "fix-locked", 3),
+            Self::NotAllowed { .. } | Self::Review(ReviewError::NotAllowed { .. }) => {
+                ("RIGHT-1", "err-not-allowed", "fix-not-allowed", 3)
+            }
+            Self::NotCleared | Self::Vault(VaultError::NotCleared) => {
+                ("RIGHT-2", "err-not-cleared", "fix-not-cleared", 3)
+            }
+            Self::Review(ReviewError::OwnRecord) => {
+                ("REVIEW-1", "err-own-record", "fix-own-record", 3)
+            }
+            Self::Review(ReviewError::NotOwn) => ("REVIEW-2", "err-not-own", "fix-not-own", 3),
+            Self::Review(ReviewError::WrongState { .. }) => {
+                ("REVIEW-3", "err-wrong-state", "fix-open-again", 1)
+            }
+            Self::Unknown { what } => ("OFFICE-2", what.text(), "fix-open-again", 2),
+            Self::Missing { what } => ("OFFICE-3", what.text(), "fix-missing", 2),
+            Self::Busy => ("OFFICE-4", "err-busy", "fix-try-again", 5),
+            Self::Cancelled => ("OFFICE-5", "err-cancelled", "", 7),
+            Self::NoThread => ("OFFICE-6", "err-no-thread", "fix-try-again", 5),
+            Self::OfficeCode => ("OFFICE-7", "err-code", "fix-code", 2),
+            Self::LastAdministrator => {
+                ("OFFICE-8", "err-last-administrator", "fix-last-administrator", 3)
+            }
+            Self::SamePerson => ("OFFICE-9", "err-same-person", "fix-same-person", 3),
+            Self::Setting => ("OFFICE-10", "err-settings", "fix-settings", 2),
+            Self::OtherFingerprint => ("HQ-1", "err-other-fingerprint", "fix-other-fingerprint", 1),
+            Self::OtherOffice => ("HQ-2", "err-other-office", "fix-other-office", 1),
+            Self::NotATable => ("FILE-1", "err-not-a-table", "fix-not-a-table", 4),
+            Self::NotAMap => ("FILE-2", "err-not-a-map", "fix-not-a-map", 2),
+            Self::NoColumn { .. } => ("FILE-3", "err-no-column", "fix-no-column", 2),
+            Self::NoQuestion { .. } => ("FILE-4", "err-no-question", "fix-no-column", 2),
+            Self::File(_) => ("FILE-5", "err-file", "fix-file", 5),
+            Self::NotAnswers => ("FILE-6", "err-answers", "fix-answers", 4),
+            Self::NotAForm(_) => ("FORM-1", "err-not-a-form", "fix-not-a-form", 4),
+            Self::FormRefused { .. } => ("FORM-2", "err-form-refused", "fix-form-refused", 1),
+            Self::FormExists => ("FORM-3", "err-form-exists", "fix-form-exists", 1),
+            Self::Answers { .. } => ("FORM-4", "err-wrong-answers", "fix-answers", 2),
+            Self::Instance(_) => ("FORM-5", "err-instance", "fix-restore", 4),
+            Self::Vault(err) => vault_words(err),
+            Self::Batch(err) => batch_words(err),
+            Self::Bug { .. } => ("BUG", "err-bug", "fix-bug", 70),
         }
+    }
+}
+
+/// The words for what a vault refuses.
+const fn vault_words(err: &VaultError) -> (&'static str, &'static str, &'static str, u8) {
+    match err {
+        VaultError::WrongPassphrase => ("VAULT-1", "err-wrong-passphrase", "fix-wrong-passphrase", 3),
+        VaultError::TooNew { .. } => ("VAULT-2", "err-too-new", "fix-too-new", 1),
+        VaultError::Stale { .. } => ("VAULT-3", "err-stale", "fix-stale", 1),
+        VaultError::InUse => ("VAULT-4", "err-in-use", "fix-in-use", 6),
+        VaultError::HeaderDamaged => ("VAULT-5", "err-header-damaged", "fix-restore", 4),
+        VaultError::Damaged => ("VAULT-6", "err-damaged", "fix-restore", 4),
+        VaultError::NotAVault => ("VAULT-7", "err-not-a-vault", "fix-not-a-vault", 2),
+        VaultError::FolderNotEmpty => ("VAULT-8", "err-folder-not-empty", "fix-folder-not-empty", 2),
+        VaultError::Passphrase(_) => ("VAULT-9", "err-passphrase-weak", "fix-passphrase-weak", 2),
+        VaultError::WrongRecoveryKey => ("VAULT-10", "err-wrong-recovery", "fix-wrong-recovery", 3),
+        VaultError::NotFound => ("VAULT-11", "err-not-found", "fix-open-again", 2),
+        VaultError::LoginTaken => ("VAULT-12", "err-login-taken", "fix-login-taken", 2),
+        VaultError::Conflict => ("VAULT-13", "err-conflict", "fix-conflict", 1),
+        VaultError::Full => ("VAULT-14", "err-disk-full", "fix-disk-full", 5),
+        VaultError::ReadOnly => ("VAULT-15", "err-read-only", "fix-read-only", 5),
+        VaultError::Memory => ("VAULT-16", "err-no-memory", "fix-no-memory", 5),
+        VaultError::Unavailable => ("VAULT-17", "err-unavailable", "fix-unavailable", 5),
+        VaultError::NotCleared => ("RIGHT-2", "err-not-cleared", "fix-not-cleared", 3),
+    }
+}
+
+/// The words for what a batch refuses.
+const fn batch_words(err: &BatchError) -> (&'static str, &'static str, &'static str, u8) {
+    match err {
+        BatchError::Malformed(_) => ("BATCH-1", "err-batch-malformed", "fix-batch-again", 4),
+        BatchError::TooLarge(_) => ("BATCH-2", "err-batch-too-large", "fix-batch-again", 4),
+        BatchError::NotAuthentic => ("BATCH-3", "err-batch-not-authentic", "fix-batch-again", 1),
+        BatchError::NotForThisKey => ("BATCH-4", "err-batch-not-for-key", "fix-batch-key", 1),
+        BatchError::TooNew => ("BATCH-5", "err-too-new", "fix-too-new", 1),
+        BatchError::Disagrees { .. } => ("BATCH-6", "err-batch-disagrees", "fix-batch-again", 1),
+        BatchError::NotAKey(_) => ("BATCH-7", "err-not-a-key", "fix-batch-key", 2),
+        BatchError::Unfit { .. } => ("BATCH-8", "err-batch-unfit", "fix-support", 70),
+        BatchError::CertificateFails { .. } => ("BATCH-9", "err-certificate", "fix-support", 1),
+        BatchError::Storage(_) => ("BATCH-10", "err-file", "fix-file", 5),
+        BatchError::Crypto => ("BATCH-11", "err-crypto", "fix-try-again", 5),
     }
 }
 

@@ -9,20 +9,30 @@
 //! - A command is one transaction and one line of audit, or nothing happened.
 //! - Nothing personal stands in an error, a notice or a name of a file.
 
-pub mod awaited;
+mod checks;
 pub mod command;
+mod derive;
+mod duplicates;
 pub mod error;
+mod index;
 pub mod job;
+mod library;
+mod mapping;
 mod open_office;
+mod people;
 pub mod permission;
+mod places;
 pub mod query;
 pub mod request;
 mod session;
+mod settings;
+mod table;
 pub mod worker;
 
 pub use error::{Needed, ServiceError, Thing};
-pub use open_office::Service;
+pub use open_office::{Service, Surroundings};
 pub use permission::{EnforcedBy, Permission};
 pub use request::{Command, Job, Request};
 pub use session::{OfficeView, SessionView};
+pub use crate::vault::{harden, set_readable_by_others};
 pub use worker::{Busy, JobTicket, Notice, Ticket, Worker};

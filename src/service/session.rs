@@ -1,17 +1,20 @@
 //! Who has unlocked the vault.
 
 use crate::{
-    base::{Instant, Role, UserId},
+    vault::Notice,
+    base::{Instant, Message, Role, Sensitive, UserId},
     cases::{Permission, Person},
 };
 
 /// Who is at the keyboard, for the window and the command line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SessionView {
     /// Who.
     pub user: UserId,
     /// The login they typed.
     pub login: String,
+    /// Their name.
+    pub name: Sensitive<String>,
     /// What they do here.
     pub roles: Vec<Role>,
     /// The compartments whose keys they hold, in order: `general`, `protection`, `health`.
@@ -24,6 +27,8 @@ pub struct SessionView {
     pub failed_attempts: u32,
     /// The vault opened in rescue mode: it reads, and frees space, and nothing else is sure.
     pub rescue: bool,
+    /// What the person should be told, once.
+    pub notices: Vec<Message>,
 }
 
 impl SessionView {
@@ -51,4 +56,17 @@ pub struct OfficeView {
     pub demonstration: bool,
     /// Minutes without a key or the mouse until it locks itself.
     pub idle_lock_minutes: u32,
+}
+
+/// What the vault has to say on being opened, in words.
+pub(super) fn notice(notice: &Notice) -> Message {
+    match notice {
+        Notice::HeaderCopyUsed => Message::new("notice-header-copy"),
+        Notice::OlderThanLastTime(at) => {
+            Message::new("notice-older-vault").text("day", at.utc().date_naive().to_string())
+        }
+        Notice::Rescue => Message::new("notice-rescue"),
+        Notice::CutOffChange { done: true } => Message::new("notice-change-done"),
+        Notice::CutOffChange { done: false } => Message::new("notice-change-undone"),
+    }
 }

@@ -235,6 +235,8 @@ impl Lanes {
     /// Puts `outcome` where it is waited for; a failed command that nobody waits for becomes a notice.
     fn put<A>(&self, slot: &Arc<Slot<A>>, outcome: Outcome<A>, command: Option<&'static str>) {
         match (outcome, command) {
+            // Whoever stopped something knows that it did not happen.
+            (Err(ServiceError::Cancelled), _) if Arc::strong_count(slot) == 1 => {}
             (Err(error), Some(command)) if Arc::strong_count(slot) == 1 => {
                 held(&self.notices).push(Notice { command, error });
             }
@@ -289,4 +291,142 @@ fn fill<A>(slot: &Arc<Slot<A>>, outcome: Outcome<A>) {
 /// A lock that a panic elsewhere cannot spoil: what it guards is replaced whole.
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::{
+        base::{FixedClock, Instant},
+        cases::Permission,
+        service::{Needed, Surroundings, Thing},
+    };
+
+    fn worker() -> (Worker, Arc<AtomicUsize>) {
+        let clock = Arc::new(FixedClock::at(Instant(0)));
+        let service = Service::new(Surroundings::for_tests(clock));
+        let woken = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&woken);
+        let worker = Worker::start(service, move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
+        (worker.unwrap(), woken)
+    }
+
+    /// A request made of a function.
+    struct Do<F>(F);
+
+    impl<A, F> Request for Do<F>
+    where
+        A: Send + 'static,
+        F: FnOnce() -> Outcome<A> + Send + 'static,
+    {
+        type Answer = A;
+        const NEEDS: Permission = Permission::Anybody;
+        const COMMAND: Option<&'static str> = Some("test.do");
+
+        fn handle(self, _: &mut Service) -> Outcome<A> {
+            (self.0)()
+        }
+    }
+
+    struct Count(u64);
+
+    impl Job for Count {
+        type Answer = u64;
+        type Prepared = u64;
+        type Done = u64;
+        const NEEDS: Permission = Permission::Anybody;
+
+        fn prepare(self, _: &mut Service) -> Outcome<u64> {
+            Ok(self.0)
+        }
+
+        fn run(to: u64, progress: &Progress) -> Outcome<u64> {
+            progress.stage("job-counting", to);
+            for _ in 0..to {
+                progress.step()?;
+                thread::yield_now();
+            }
+            Ok(progress.seen().done)
+        }
+
+        fn finish(done: u64, _: &mut Service) -> Outcome<u64> {
+            Ok(done)
+        }
+    }
+
+    #[test]
+    fn a_panic_ends_one_request_and_not_the_worker() {
+        let (worker, _) = worker();
+        let broken = worker.ask(Do(|| -> Outcome<()> { panic!("a bug") })).unwrap();
+        assert!(matches!(broken.wait(), Err(ServiceError::Bug { .. })));
+        assert_eq!(worker.ask(Do(|| Ok(7))).unwrap().wait().unwrap(), 7);
+    }
+
+    #[test]
+    fn a_failed_command_that_nobody_waits_for_becomes_a_notice() {
+        let (worker, woken) = worker();
+        drop(
+            worker
+                .ask(Do(|| -> Outcome<()> { Err(ServiceError::Unknown { what: Thing::Record }) }))
+                .unwrap(),
+        );
+        let waited =
+            worker.ask(Do(|| -> Outcome<()> { Err(ServiceError::Missing { what: Needed::Reason }) }));
+        assert!(waited.unwrap().wait().is_err());
+        let notices = worker.notices();
+        let [notice] = notices.as_slice() else { panic!("one notice: {notices:?}") };
+        assert_eq!((notice.command, notice.error.code()), ("test.do", "OFFICE-2"));
+        worker.close();
+        assert_eq!(woken.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn closing_waits_for_all_that_was_handed_over() {
+        let (worker, _) = worker();
+        let done = Arc::new(AtomicUsize::new(0));
+        for _ in 0..10 {
+            let done = Arc::clone(&done);
+            drop(worker.ask(Do(move || {
+                done.fetch_add(1, Ordering::SeqCst);
+                Ok(())
+            })));
+        }
+        let job = worker.begin(Count(1_000)).unwrap();
+        worker.close();
+        assert_eq!(done.load(Ordering::SeqCst), 10);
+        assert_eq!(job.take().unwrap().unwrap(), 1_000);
+    }
+
+    #[test]
+    fn the_queue_is_bounded_and_asking_never_waits() {
+        let (worker, _) = worker();
+        let gate = Arc::new(Mutex::new(()));
+        let shut = gate.lock().unwrap();
+        let waits = Arc::clone(&gate);
+        let mut asked = vec![worker.ask(Do(move || {
+            drop(waits.lock());
+            Ok(())
+        }))];
+        while asked.last().is_some_and(Result::is_ok) {
+            asked.push(worker.ask(Do(|| Ok(()))));
+        }
+        assert!((QUEUE..=QUEUE + 2).contains(&asked.len()), "{}", asked.len());
+        drop(shut);
+        for ticket in asked.into_iter().flatten() {
+            ticket.wait().unwrap();
+        }
+    }
+
+    #[test]
+    fn long_work_can_be_stopped_while_requests_are_answered() {
+        let (worker, _) = worker();
+        let job = worker.begin(Count(u64::MAX)).unwrap();
+        assert_eq!(worker.ask(Do(|| Ok(1))).unwrap().wait().unwrap(), 1);
+        job.cancel();
+        assert!(matches!(job.wait(), Err(ServiceError::Cancelled)));
+    }
 }

@@ -1,1 +1,157 @@
 # err-* says what happened, fix-* what the person can do.
+
+err-locked = The office is locked.
+fix-locked = Unlock it and try again.
+err-not-allowed = Your roles do not allow this.
+fix-not-allowed = Ask the administrator of your office who may do it.
+err-not-cleared = You are not cleared for this part of the office.
+fix-not-cleared = Ask somebody who is cleared to do it, or to have you cleared.
+err-own-record = Nobody approves their own record. It is unchanged.
+fix-own-record = Ask another supervisor to review it.
+err-not-own = This record belongs to somebody else. It is unchanged.
+fix-not-own = Ask its author, or a supervisor.
+err-wrong-state = This cannot be done with a record that is { $state ->
+    [draft] a draft
+    [returned] returned
+    [submitted] submitted
+    [approved] approved
+    [exported] exported
+   *[void] struck out
+}. It is unchanged.
+fix-open-again = Open it again and look where it stands.
+
+err-unknown-record = There is no such record that you may see.
+err-unknown-comment = There is no such comment.
+err-unknown-form = There is no such form in this office.
+err-unknown-question = The form has no such question.
+err-unknown-person = There is no such person in this office.
+err-unknown-batch = There is no such batch.
+err-unknown-destination = Headquarters' profile knows no such destination.
+err-unknown-scheme = No release scheme has been frozen for this form yet.
+err-missing-reason = A written reason is missing.
+err-missing-comment = A comment that says what is wrong is missing.
+err-missing-login = A login is missing.
+err-missing-role = A role is missing.
+err-missing-second-person = A second person must sign this.
+err-missing-headquarters = This office does not know its headquarters yet.
+fix-missing = Add it and try again.
+
+err-busy = The program is still busy with what you asked before.
+err-no-thread = The computer has no room to start this work.
+fix-try-again = Wait a moment and try again. Nothing was lost.
+err-cancelled = Stopped. Nothing was changed.
+err-bug = The program made a mistake. Your data is as it was. Report number { $report }.
+fix-bug = Try again; if it happens again, tell support the report number.
+
+err-wrong-passphrase = Login and passphrase do not open this office.
+fix-wrong-passphrase = Check the keyboard layout and Caps Lock, and type them again.
+err-passphrase-weak = This passphrase is not strong enough.
+fix-passphrase-weak = Use five or six words that do not belong together, at least 15 characters.
+err-wrong-recovery = This is not the recovery key of this office, or it was mistyped.
+fix-wrong-recovery = Type it again from the paper, character by character.
+err-not-a-vault = There is no office in this folder.
+fix-not-a-vault = Choose another folder, or create an office.
+err-folder-not-empty = This folder is not empty. Nothing was written.
+fix-folder-not-empty = Choose an empty or a new folder.
+err-in-use = This office is open in another window or by another person on this computer.
+fix-in-use = Close it there, then unlock it here.
+err-header-damaged = The office's key file is damaged. The records are untouched.
+err-damaged = A file of the office is damaged.
+fix-restore = Do not delete anything. Restore from the latest backup, or ask support.
+err-too-new = This was made by a later version of Waypost. It was left untouched.
+fix-too-new = Install the later version.
+err-stale = Somebody changed this record after you opened it. Your change was not stored.
+fix-stale = Open it again, look at what changed, and do it again.
+err-not-found = It is not there any more, or you may not see it.
+err-login-taken = Somebody with this login exists already.
+fix-login-taken = Choose another login.
+err-conflict = This contradicts what is stored. Nothing was changed.
+fix-conflict = Check codes and versions, and try again.
+err-disk-full = The disk is full. What was saved before is safe; this was not saved.
+fix-disk-full = Free some space, then try again. You can go on reading.
+err-read-only = This folder cannot be written to.
+fix-read-only = Ask whoever looks after this computer to let you write there.
+err-no-memory = There is not enough memory to unlock.
+fix-no-memory = Close other programs and try again.
+err-unavailable = The disk does not answer.
+fix-unavailable = Check that it is plugged in, then try again.
+
+err-form-refused = This form would not run. It was not added.
+fix-form-refused = Correct the rows listed and add it again.
+err-form-exists = This version of the form is in the office already, with other content.
+fix-form-exists = Give the form a new version in its settings sheet.
+err-not-a-form = This file is not a form that Waypost can read.
+fix-not-a-form = Give an .xlsx workbook, or a folder with survey.csv, choices.csv and settings.csv.
+err-answers = The answers do not fit the form. Nothing was changed.
+fix-answers = Compare names and kinds of answers with the form's questions.
+err-instance = The stored answers of this record cannot be read.
+err-not-a-table = This file cannot be read as a table.
+fix-not-a-table = Give a UTF-8 CSV file with a header row, or an .xlsx workbook.
+err-not-a-map = The mapping file is not as the manual describes it.
+fix-not-a-map = It maps each question to a column: { "{" }"question": { "{" }"column": "Name"{ "}" }{ "}" }.
+err-same-person = The second person must be somebody else.
+fix-same-person = Let another person type their own login and passphrase.
+err-last-administrator = This is the last administrator. Nobody could look after the office any more.
+fix-last-administrator = Add another administrator first.
+err-settings = This setting is outside what is allowed.
+fix-settings = Choose a value from the list.
+err-code = An office code has 2 to 8 capital letters and digits.
+fix-code = Ask headquarters for your office's code.
+err-file = The file cannot be read or written.
+fix-file = Check the name and the folder, and try again.
+
+import-required = An answer is required here.
+import-constraint = The answer breaks the rule of this question.
+import-type = This is not the kind of answer that the question takes.
+import-warning = The answer looks wrong; a reason is needed to keep it.
+import-check = { $rule } does not hold.
+import-ragged = The row has another number of cells than the header.
+import-place-code = A code is missing.
+import-place-parent = There is no place with the parent's code.
+import-place-level = The level is not a number from 0 to 9.
+
+check-duplicate = Another record may be about the same people.
+check-case-unknown = There is no case with this number in the office.
+check-incident-known = This incident number is already used.
+check-incident-near = A similar incident lies within three days and 50 km.
+check-card-known = This card number stands in another record.
+check-incident-sum = The split records add up to more than the event's total.
+finding-audit = The audit log does not verify from this line on. Restore from a backup, or tell headquarters.
+finding-record = This record is not as its last audit line left it. Restore from a backup, or tell headquarters.
+finding-pages = A page of the file is damaged. Restore from a backup.
+finding-space = There is little space left on the disk. Free some before the next batch or backup.
+
+err-wrong-answers = These answers do not fit the form: { $questions }. Nothing was changed.
+err-no-column = The table has no column “{ $column }”. Nothing was imported.
+err-no-question = The form has no question “{ $question }” outside its repeats. Nothing was imported.
+fix-no-column = Correct the mapping file, or the header row of the table.
+err-other-fingerprint = The words typed are not those of this profile. It was not trusted.
+fix-other-fingerprint = Compare them with headquarters' letter once more. If they differ, ask headquarters by another way.
+err-other-office = This profile is for another office.
+fix-other-office = Ask headquarters for the profile of your office.
+err-batch-malformed = This file does not have the shape of a batch.
+err-batch-too-large = This file holds more than a batch may.
+err-batch-not-authentic = This is not what the office signed: it was changed, cut off, or signed with another key. Nothing was opened.
+err-batch-not-for-key = This batch was not sealed to this key. Nothing was opened.
+err-batch-disagrees = A file of the batch is not what its manifest says. Do not use it.
+fix-batch-again = Ask the office to write the batch out again.
+fix-batch-key = Check which key you were given, and that it is the whole text.
+err-not-a-key = This text is not a key.
+err-batch-unfit = The batch could not be put together. Nothing was sealed.
+err-certificate = What the certificate says could not be proved from the finished files. Nothing was sealed.
+fix-support = Tell support the code of this message.
+err-crypto = The computer gave no randomness or no memory for encryption.
+
+notice-header-copy = The office's key file was damaged; its copy was used. Make a backup, and tell whoever looks after this computer.
+notice-older-vault = This office is older than the one last used on this computer, on { $day }. Was an old copy put back?
+notice-rescue = The disk is full. You can read, and free some space; nothing can be saved until then.
+notice-change-done = A change of people or keys had been cut off; it has taken effect.
+notice-change-undone = A change of people or keys had been cut off; it did not take effect. Do it again.
+
+job-importing = Reading rows
+check-case-known = This case number stands in another record.
+check-other-listed = What you wrote under “other” is in the list: choose it there.
+check-name-in-text = This text holds the name of somebody in this record.
+check-purpose-twice = This purpose is in the list twice.
+check-stage-back = The stage of a case goes forward only.
+check-no-earlier-record = No earlier record of this household was found.

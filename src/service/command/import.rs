@@ -1,6 +1,26 @@
 //! Many records at once, from a table.
 
-use crate::base::{FormId, ImportId, Message};
+use std::{collections::BTreeSet, sync::Arc};
+
+use zeroize::Zeroizing;
+
+use super::super::{
+    Service, ServiceError, checks,
+    derive::{self, Derived, facts_of},
+    job::Progress,
+    library::prefix,
+    mapping::Mapping,
+    permission::Permission,
+    request::Job,
+    table::Rows,
+};
+use crate::{
+    base::{FormId, ImportId, Message, Sensitive},
+    batch::sha256,
+    cases::State,
+    forms::{AnswerError, Environment, Form, Instance, Path, Rule, Strength, Violation},
+    vault::{Act, FormRow, NewImport, NewRecord, NewRevision, VaultError},
+};
 
 /// Reads a table into records, submitted in the importer's name. A job.
 #[derive(Clone, Debug)]
@@ -50,4 +70,283 @@ pub struct RefusedRow {
     pub column: String,
     /// What is wrong.
     pub message: Message,
+}
+
+/// The audit name of an import.
+const AUDIT_NAME: &str = "record.import";
+/// The reason that stands with a soft rule where the importer gave none.
+const NO_REASON: &str = "import";
+/// What an import works on.
+#[derive(Debug)]
+pub struct ImportWork {
+    rows: Rows,
+    mapping: Mapping,
+    form: Arc<Form>,
+    row: FormRow,
+    environment: Environment,
+    today: chrono::NaiveDate,
+    /// Numbers that the office has already: question and number.
+    taken: BTreeSet<(String, String)>,
+    paths: Vec<(String, Path)>,
+    sha256: [u8; 32],
+    reason: String,
+    dry_run: bool,
+    first_number: u64,
+    office_code: String,
+}
+
+/// Records ready to be stored.
+pub struct ImportDone {
+    records: Vec<Ready>,
+    answer: Imported,
+    row: FormRow,
+    sha256: [u8; 32],
+    reason: String,
+    dry_run: bool,
+}
+
+impl std::fmt::Debug for ImportDone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ImportDone").field("records", &self.records.len()).finish_non_exhaustive()
+    }
+}
+
+/// One record ready to be stored.
+struct Ready {
+    json: Zeroizing<String>,
+    derived: Derived,
+    overridden: Vec<(String, String)>,
+}
+
+impl Job for Import {
+    type Answer = Imported;
+    type Prepared = ImportWork;
+    type Done = ImportDone;
+    const NEEDS: Permission = Permission::Enter;
+    const COMMAND: Option<&'static str> = Some(AUDIT_NAME);
+
+    fn prepare(self, service: &mut Service) -> Result<ImportWork, ServiceError> {
+        let environment = service.environment("en")?;
+        let rows = Rows::read(&self.table)?;
+        let mapping = Mapping::read(&self.map, &rows)?;
+        let office = service.office()?;
+        let row = office.library.current(&self.form)?.clone();
+        office.compartment(row.compartment.name())?;
+        let form = office.form(&row.key)?;
+        let paths = mapping
+            .questions()
+            .map(|question| Ok((question.to_owned(), path_of(&form, question)?)))
+            .collect::<Result<_, ServiceError>>()?;
+        let lines = office.lines()?;
+        let taken = lines
+            .iter()
+            .filter(|it| it.row.form.id == row.key.id && it.state != State::Void)
+            .flat_map(|it| facts_of(&it.row))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let first_number = office.first_number(&prefix(&row.key.id))?;
+        let (Table::Csv(bytes) | Table::Workbook(bytes)) = &self.table;
+        Ok(ImportWork {
+            rows,
+            mapping,
+            form,
+            row,
+            environment,
+            today: office.clock.today(),
+            taken,
+            paths,
+            sha256: sha256(bytes),
+            reason: self.reason.unwrap_or_else(|| NO_REASON.to_owned()),
+            dry_run: self.dry_run,
+            first_number,
+            office_code: office.session.office.code.clone(),
+        })
+    }
+
+    fn run(mut work: ImportWork, progress: &Progress) -> Result<ImportDone, ServiceError> {
+        let rows = std::mem::take(&mut work.rows);
+        progress.stage("job-importing", u64::try_from(rows.rows.len()).unwrap_or(0));
+        let mut answer = Imported { read: rows.rows.len(), ..Imported::default() };
+        let mut records = Vec::with_capacity(rows.rows.len());
+        let mut number = work.first_number;
+        for (row, cells) in &rows.rows {
+            progress.step()?;
+            let refused = if rows.ragged.contains(row) {
+                vec![Refusal::new("ragged", "", Message::new("import-ragged"))]
+            } else {
+                match work.record(cells, number) {
+                    Ok(ready) => {
+                        records.push(ready);
+                        number += 1;
+                        Vec::new()
+                    }
+                    Err(refused) => refused,
+                }
+            };
+            answer.refused.extend(refused.into_iter().take(1).map(|it| it.at(*row)));
+        }
+        answer.imported = records.len();
+        let ImportWork { row, sha256, reason, dry_run, .. } = work;
+        Ok(ImportDone { records, answer, row, sha256, reason, dry_run })
+    }
+
+    fn finish(done: ImportDone, service: &mut Service) -> Result<Imported, ServiceError> {
+        let ImportDone { records, mut answer, row, sha256, reason, dry_run } = done;
+        if dry_run || records.is_empty() {
+            return Ok(answer);
+        }
+        let now = service.now();
+        let id = ImportId::make(now, service.entropy());
+        let office = service.office()?;
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let import = NewImport {
+            id,
+            form: row.key.clone(),
+            n_read: count(answer.read),
+            n_imported: count(answer.imported),
+            n_refused: count(answer.refused.len()),
+            sha256,
+        };
+        office.vault.write(&row.compartment, &Act::new(AUDIT_NAME), |tx| {
+            tx.add_import(&import)?;
+            for ready in records {
+                let overridden: Vec<_> = ready
+                    .overridden
+                    .into_iter()
+                    .map(|(path, rule)| (path, rule, Sensitive::from(reason.as_str())))
+                    .collect();
+                let record = tx.insert_record(&NewRecord {
+                    id: None,
+                    form: row.key.clone(),
+                    case: None,
+                    import: Some(id),
+                    author: None,
+                    created: None,
+                    summary: ready.derived.summary,
+                })?;
+                let new = NewRevision { based_on: 0, instance: &ready.json, reason: None };
+                let revision = tx.add_revision(record, new)?;
+                tx.put_persons(record, &ready.derived.people)?;
+                tx.put_consents(record, &ready.derived.consents)?;
+                tx.add_overrides(record, revision, &overridden)?;
+                tx.set_state(record, revision, State::Submitted.word())?;
+            }
+            Ok::<_, VaultError>(())
+        })?;
+        office.touched_many();
+        answer.import = Some(id);
+        Ok(answer)
+    }
+}
+
+/// Where a question named in a mapping stands: its name, or the names of its groups and its own with `/` between.
+fn path_of(form: &Form, question: &str) -> Result<Path, ServiceError> {
+    let names = if question.contains('/') {
+        question.split('/').map(str::to_owned).collect()
+    } else {
+        let found = form.questions().find(|(_, it)| it.name == question);
+        let (id, _) = found.ok_or_else(|| ServiceError::NoQuestion { question: question.to_owned() })?;
+        form.names(id).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let path = names.iter().fold(Path::default(), |path, name| path.join(name));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let found = form.find(&names).filter(|id| form.repeat_of(*id).is_none());
+    // One row is one record: a question inside a repeat has no cell of its own.
+    found.map(|_| path).ok_or_else(|| ServiceError::NoQuestion { question: question.to_owned() })
+}
+
+/// Why a row did not become a record.
+struct Refusal {
+    code: String,
+    column: String,
+    message: Message,
+}
+
+impl Refusal {
+    fn new(code: &str, column: &str, message: Message) -> Self {
+        Self { code: code.to_owned(), column: column.to_owned(), message }
+    }
+
+    fn at(self, row: u32) -> RefusedRow {
+        RefusedRow { row, code: self.code, column: self.column, message: self.message }
+    }
+}
+
+impl ImportWork {
+    /// One row as a record, or everything that refuses it.
+    fn record(&mut self, cells: &[String], number: u64) -> Result<Ready, Vec<Refusal>> {
+        let mut instance = Instance::new(Arc::clone(&self.form), &self.environment);
+        let mut refused = Vec::new();
+        // Choices may depend on answers that come later in the mapping: what fails is tried once more.
+        let mut again = Vec::new();
+        for (question, answer) in self.mapping.answers(cells) {
+            let Some((_, path)) = self.paths.iter().find(|(name, _)| name == question) else { continue };
+            if instance.answer(path, &answer).is_err() {
+                again.push((question, path, answer));
+            }
+        }
+        for (question, path, answer) in again {
+            if let Err(err) = instance.answer(path, &answer) {
+                refused.push(self.untaken(question, err));
+            }
+        }
+        let mut violations = instance.violations();
+        violations.extend(checks::own(&instance));
+        let (hard, soft): (Vec<_>, Vec<_>) =
+            violations.into_iter().partition(|it| it.severity == Strength::Hard);
+        refused.extend(hard.iter().map(|it| self.broken(it)));
+        refused.extend(self.taken(&instance));
+        if !refused.is_empty() {
+            return Err(refused);
+        }
+        let prefix = prefix(&self.row.key.id);
+        let number = format!("{prefix}-{}-{number:06}", self.office_code);
+        let mut derived = derive::from_instance(&instance, &number, &[], self.today);
+        derived.summary.n_overrides = u32::try_from(soft.len()).unwrap_or(u32::MAX);
+        let overridden =
+            soft.iter().map(|it| (it.path.to_string(), checks::rule_word(&it.rule))).collect();
+        Ok(Ready { json: instance.to_json(), derived, overridden })
+    }
+
+    fn untaken(&self, question: &str, err: AnswerError) -> Refusal {
+        let code = if err == AnswerError::NotAChoice { "choice" } else { "type" };
+        let code = named_rule(&self.form.id, question).unwrap_or(code);
+        Refusal::new(code, self.mapping.column_of(question), Message::new("import-type"))
+    }
+
+    fn broken(&self, violation: &Violation) -> Refusal {
+        let question = violation.path.name();
+        let (code, id) = match violation.rule {
+            Rule::Required => ("required", "import-required"),
+            Rule::Constraint => (named_rule(&self.form.id, question).unwrap_or("constraint"), "import-constraint"),
+            Rule::Warning => ("warning", "import-warning"),
+            Rule::Type | Rule::Surplus => ("type", "import-type"),
+            Rule::Check(name) => (name, "import-check"),
+        };
+        Refusal::new(code, self.mapping.column_of(question), Message::new(id).text("rule", code))
+    }
+
+    /// Numbers that the office or an earlier row of the file has already.
+    fn taken(&mut self, instance: &Instance) -> Vec<Refusal> {
+        let mut refused = Vec::new();
+        for (question, code, id) in checks::UNIQUE {
+            let Some((_, path)) = self.paths.iter().find(|(name, _)| name == question) else { continue };
+            let value = instance.value(path);
+            if !value.is_empty() && !self.taken.insert((question.to_owned(), value.to_owned())) {
+                let column = self.mapping.column_of(question);
+                refused.push(Refusal::new(code, column, Message::new(id).text("rule", code)));
+            }
+        }
+        refused
+    }
+}
+
+/// The catalogue's name of a rule that a form has as an expression.
+fn named_rule(form: &str, question: &str) -> Option<&'static str> {
+    match (form, question) {
+        ("incident", "n_dead_missing") => Some("X-18"),
+        ("incident", "n_children") => Some("X-20"),
+        ("incident", "source_quality") => Some("source-quality"),
+        _ => None,
+    }
 }

@@ -4,10 +4,20 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
+use super::super::{
+    Needed, Service, ServiceError, SessionView, Thing, checks, derive,
+    index::number_of,
+    library::prefix,
+    open_office::Office,
+    permission::Permission,
+    query::records::WhyNot,
+    request::{Command, Request},
+};
 use crate::{
     base::{FormId, Instant, RecordId, Sensitive},
-    cases::State,
-    service::awaited::{Path, Violation},
+    cases::{ReviewError, State, Step},
+    forms::{Instance, Path, Strength, Violation},
+    vault::{self, Act, FormRow, NewRevision, RecordRow, VaultError},
 };
 
 /// Begins a record: an empty draft of the form's current version. Answers with its id.
@@ -49,7 +59,7 @@ pub struct Submit {
 }
 
 /// What came of a submission.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Submission {
     /// It waits for review now.
     Submitted {
@@ -88,7 +98,7 @@ pub struct FillRecord {
 }
 
 /// What came of filling in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Filled {
     /// The record.
     pub record: RecordId,
@@ -116,4 +126,311 @@ pub struct Void {
 pub struct DiscardDraft {
     /// The record.
     pub record: RecordId,
+}
+
+impl Request for NewRecord {
+    type Answer = RecordId;
+    const NEEDS: Permission = Permission::Enter;
+    const COMMAND: Option<&'static str> = Some(Self::AUDIT_NAME);
+
+    fn handle(self, service: &mut Service) -> Result<RecordId, ServiceError> {
+        let environment = service.environment("en")?;
+        let office = service.office()?;
+        let row = office.library.current(&self.form)?.clone();
+        let form = office.form(&row.key)?;
+        let instance = Instance::new(form, &environment);
+        begin(office, &row, &instance, &Act::new(Self::AUDIT_NAME))
+    }
+}
+
+impl Command for NewRecord {
+    const AUDIT_NAME: &'static str = "record.new";
+}
+
+/// Stores a new draft; its number is drawn here.
+fn begin(
+    office: &mut Office,
+    form: &FormRow,
+    instance: &Instance,
+    act: &Act,
+) -> Result<RecordId, ServiceError> {
+    let compartment = office.compartment(form.compartment.name())?;
+    let number = office.next_number(&prefix(&form.key.id))?;
+    let derived =
+        derive::from_instance(instance, &number, &instance.violations(), office.clock.today());
+    let json = instance.to_json();
+    let new = vault::NewRecord {
+        id: None,
+        form: form.key.clone(),
+        case: None,
+        import: None,
+        author: None,
+        created: None,
+        summary: derived.summary,
+    };
+    let record = office.vault.write(&compartment, act, |tx| {
+        let record = tx.insert_record(&new)?;
+        tx.put_draft(record, &json, None)?;
+        Ok::<_, VaultError>(record)
+    })?;
+    office.touched(record)?;
+    Ok(record)
+}
+
+/// Why the person at the keyboard may not change the answers of `row`; `None` where they may.
+pub(in super::super) fn why_not(session: &SessionView, row: &RecordRow) -> Result<Option<WhyNot>, ServiceError> {
+    let state: State = row.state.parse().map_err(|_err| VaultError::Damaged)?;
+    Ok(match state {
+        State::Submitted => Some(WhyNot::Submitted),
+        State::Approved => Some(WhyNot::Approved),
+        State::Exported => Some(WhyNot::Exported),
+        State::Void => Some(WhyNot::Void),
+        State::Draft | State::Returned if !session.may(Permission::Enter) => Some(WhyNot::Role),
+        State::Draft | State::Returned if row.owner != session.user => Some(WhyNot::NotOwn),
+        State::Draft | State::Returned => None,
+    })
+}
+
+/// Checks that the person may change the answers of `row`, and that they had read its latest revision.
+fn may_edit(office: &Office, row: &RecordRow, base: u32) -> Result<(), ServiceError> {
+    match why_not(&office.session, row)? {
+        None if row.revision == base => Ok(()),
+        None => Err(VaultError::Stale { expected: base }.into()),
+        Some(WhyNot::NotOwn) => Err(ReviewError::NotOwn.into()),
+        Some(WhyNot::Role) => Err(ServiceError::NotAllowed { needed: Permission::Enter }),
+        Some(WhyNot::Submitted | WhyNot::Approved | WhyNot::Exported | WhyNot::Void) => {
+            let state = row.state.parse().map_err(|_err| VaultError::Damaged)?;
+            Err(ReviewError::WrongState { state, step: Step::Submit }.into())
+        }
+    }
+}
+
+impl Request for SaveDraft {
+    type Answer = Saved;
+    const NEEDS: Permission = Permission::Enter;
+    const COMMAND: Option<&'static str> = Some(Self::AUDIT_NAME);
+
+    fn handle(self, service: &mut Service) -> Result<Saved, ServiceError> {
+        let office = service.office()?;
+        let row = office.record(self.record)?;
+        may_edit(office, &row, self.base)?;
+        let position = self.at.map(|it| it.to_string());
+        office.vault.save_draft(&row.compartment, self.record, &self.instance, position.as_deref(), None)?;
+        office.draft_saved(self.record)?;
+        Ok(Saved { at: office.clock.now() })
+    }
+}
+
+impl Command for SaveDraft {
+    const AUDIT_NAME: &'static str = "record.edit";
+}
+
+/// The answers of a record as they stand: its draft, else its latest revision.
+pub(in super::super) fn answers_of(
+    office: &Office,
+    record: RecordId,
+) -> Result<(Sensitive<String>, Option<Path>), ServiceError> {
+    if let Some(draft) = office.view().draft(record)? {
+        // A path of an older program that cannot be read is no reason not to open the record.
+        let position = draft.position.and_then(|it| it.parse().ok());
+        return Ok((draft.instance, position));
+    }
+    let revision = office.view().latest_revision(record)?.ok_or(VaultError::Damaged)?;
+    Ok((revision.instance, None))
+}
+
+impl Request for Submit {
+    type Answer = Submission;
+    const NEEDS: Permission = Permission::Enter;
+    const COMMAND: Option<&'static str> = Some(Self::AUDIT_NAME);
+
+    fn handle(self, service: &mut Service) -> Result<Submission, ServiceError> {
+        let environment = service.environment("en")?;
+        let office = service.office()?;
+        let row = office.record(self.record)?;
+        let state: State = row.state.parse().map_err(|_err| VaultError::Damaged)?;
+        let state = state.after(Step::Submit, &office.session.person(), row.author)?;
+        if row.revision != self.revision {
+            return Err(VaultError::Stale { expected: self.revision }.into());
+        }
+        let (json, _) = answers_of(office, self.record)?;
+        let form = office.form(&row.form)?;
+        let instance = Instance::from_json(form, &environment, json.expose())?;
+        let violations = checks::all(office, self.record, &instance)?;
+        let (overridden, blocking): (Vec<_>, Vec<_>) = violations
+            .into_iter()
+            .partition(|it| it.severity == Strength::Soft && reason_for(&self.reasons, it).is_some());
+        if !blocking.is_empty() {
+            return Ok(Submission::Blocked { violations: blocking });
+        }
+        let revision = store_submission(office, &row, state, &instance, &overridden, &self.reasons)?;
+        Ok(Submission::Submitted { revision, overridden })
+    }
+}
+
+impl Command for Submit {
+    const AUDIT_NAME: &'static str = "record.submit";
+}
+
+/// The reason given for a violation: under its path, or under the bare name of its question.
+fn reason_for<'a>(
+    reasons: &'a BTreeMap<String, Sensitive<String>>,
+    violation: &Violation,
+) -> Option<&'a Sensitive<String>> {
+    reasons
+        .get(&violation.path.to_string())
+        .or_else(|| reasons.get(violation.path.name()))
+        .filter(|it| !it.expose().trim().is_empty())
+}
+
+fn store_submission(
+    office: &mut Office,
+    row: &RecordRow,
+    state: State,
+    instance: &Instance,
+    overridden: &[Violation],
+    reasons: &BTreeMap<String, Sensitive<String>>,
+) -> Result<u32, ServiceError> {
+    let mut derived = derive::from_instance(instance, number_of(row), &[], office.clock.today());
+    derived.summary.n_overrides = u32::try_from(overridden.len()).unwrap_or(u32::MAX);
+    let overrides: Vec<_> = overridden
+        .iter()
+        .filter_map(|it| {
+            Some((it.path.to_string(), checks::rule_word(&it.rule), reason_for(reasons, it)?.clone()))
+        })
+        .collect();
+    let json = instance.to_json();
+    let act = Act::new(Submit::AUDIT_NAME);
+    let revision = office.vault.write(&row.compartment, &act, |tx| {
+        let new = NewRevision { based_on: row.revision, instance: &json, reason: None };
+        let revision = tx.add_revision(row.id, new)?;
+        tx.put_summary(row.id, &derived.summary)?;
+        tx.put_persons(row.id, &derived.people)?;
+        tx.put_consents(row.id, &derived.consents)?;
+        tx.add_overrides(row.id, revision, &overrides)?;
+        tx.set_state(row.id, revision, state.word())?;
+        Ok::<_, VaultError>(revision)
+    })?;
+    office.touched(row.id)?;
+    Ok(revision)
+}
+
+impl Request for FillRecord {
+    type Answer = Filled;
+    const NEEDS: Permission = Permission::Enter;
+    const COMMAND: Option<&'static str> = Some(Self::AUDIT_NAME);
+
+    fn handle(self, service: &mut Service) -> Result<Filled, ServiceError> {
+        let environment = service.environment("en")?;
+        let answers: serde_json::Value =
+            serde_json::from_str(&self.answers).map_err(|_err| ServiceError::NotAnswers)?;
+        let office = service.office()?;
+        let (record, instance) = match (self.record, self.form) {
+            (Some(record), _) => {
+                let row = office.record(record)?;
+                may_edit(office, &row, row.revision)?;
+                let (json, at) = answers_of(office, record)?;
+                let form = office.form(&row.form)?;
+                let instance = Instance::from_json(form, &environment, json.expose())?;
+                let instance = filled(instance, &answers)?;
+                let derived = derive::from_instance(
+                    &instance,
+                    number_of(&row),
+                    &instance.violations(),
+                    office.clock.today(),
+                );
+                let at = at.map(|it| it.to_string());
+                let json = instance.to_json();
+                office.vault.save_draft(&row.compartment, record, &json, at.as_deref(), Some(&derived.summary))?;
+                office.touched(record)?;
+                (record, instance)
+            }
+            (None, Some(form)) => {
+                let row = office.library.current(&form)?.clone();
+                let form = office.form(&row.key)?;
+                let instance = filled(Instance::new(form, &environment), &answers)?;
+                let record = begin(office, &row, &instance, &Act::new(NewRecord::AUDIT_NAME))?;
+                (record, instance)
+            }
+            (None, None) => return Err(ServiceError::Unknown { what: Thing::Form }),
+        };
+        let row = office.record(record)?;
+        Ok(Filled {
+            record,
+            state: row.state.parse().map_err(|_err| VaultError::Damaged)?,
+            revision: row.revision,
+            violations: checks::all(office, record, &instance)?,
+        })
+    }
+}
+
+impl Command for FillRecord {
+    const AUDIT_NAME: &'static str = "record.fill";
+}
+
+/// `instance` with `answers` in it.
+fn filled(mut instance: Instance, answers: &serde_json::Value) -> Result<Instance, ServiceError> {
+    let wrong = instance.fill(answers);
+    if wrong.is_empty() { Ok(instance) } else { Err(ServiceError::Answers { wrong }) }
+}
+
+impl Request for Void {
+    type Answer = Stepped;
+    const NEEDS: Permission = Permission::Enter;
+    const COMMAND: Option<&'static str> = Some(Self::AUDIT_NAME);
+
+    fn handle(self, service: &mut Service) -> Result<Stepped, ServiceError> {
+        let office = service.office()?;
+        with_reason(office, self.record, self.revision, Step::Void, &self.reason, Self::AUDIT_NAME)
+    }
+}
+
+impl Command for Void {
+    const AUDIT_NAME: &'static str = "record.void";
+}
+
+/// A step that keeps the answers as they stand in a revision of its own, with the reason.
+pub(super) fn with_reason(
+    office: &mut Office,
+    record: RecordId,
+    revision: u32,
+    step: Step,
+    reason: &Sensitive<String>,
+    name: &'static str,
+) -> Result<Stepped, ServiceError> {
+    if reason.expose().trim().is_empty() {
+        return Err(ServiceError::Missing { what: Needed::Reason });
+    }
+    let row = office.record(record)?;
+    let state: State = row.state.parse().map_err(|_err| VaultError::Damaged)?;
+    let state = state.after(step, &office.session.person(), row.author)?;
+    let (json, _) = answers_of(office, record)?;
+    let revision = office.vault.write(&row.compartment, &Act::new(name), |tx| {
+        let new =
+            NewRevision { based_on: revision, instance: json.expose(), reason: Some(reason.expose()) };
+        let revision = tx.add_revision(record, new)?;
+        tx.set_state(record, revision, state.word())?;
+        Ok::<_, VaultError>(revision)
+    })?;
+    office.touched(record)?;
+    Ok(Stepped { record, state, revision })
+}
+
+impl Request for DiscardDraft {
+    type Answer = ();
+    const NEEDS: Permission = Permission::Enter;
+    const COMMAND: Option<&'static str> = Some(Self::AUDIT_NAME);
+
+    fn handle(self, service: &mut Service) -> Result<(), ServiceError> {
+        let office = service.office()?;
+        let row = office.record(self.record)?;
+        may_edit(office, &row, 0)?;
+        let act = Act::new(Self::AUDIT_NAME);
+        office.vault.write(&row.compartment, &act, |tx| tx.discard_record(self.record))?;
+        office.touched(self.record)
+    }
+}
+
+impl Command for DiscardDraft {
+    const AUDIT_NAME: &'static str = "record.discard";
 }

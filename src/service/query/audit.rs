@@ -1,6 +1,14 @@
 //! The audit log.
 
-use crate::base::{Instant, RecordId};
+use super::{
+    super::{Service, ServiceError, permission::Permission, request::Request},
+    office::{CheckOffice, Finding, OfficeCheck},
+};
+use crate::{
+    base::{Instant, Message, RecordId},
+    batch::hex,
+    vault::{self, AuditFault, Compartment},
+};
 
 /// Lines of the audit log, latest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,5 +54,97 @@ pub struct AuditVerdict {
     /// Head of each compartment's chain: name, last number, hash in hexadecimal.
     pub heads: Vec<(String, u64, String)>,
     /// What does not hold.
-    pub findings: Vec<super::office::Finding>,
+    pub findings: Vec<Finding>,
+}
+
+impl Request for AuditLines {
+    type Answer = Vec<AuditLineView>;
+    const NEEDS: Permission = Permission::Unlocked;
+
+    fn handle(self, service: &mut Service) -> Result<Vec<AuditLineView>, ServiceError> {
+        let office = service.office()?;
+        let compartment = office.compartment(&self.compartment)?;
+        let limit = u32::try_from(self.limit).unwrap_or(u32::MAX);
+        let lines = office.view().audit(&compartment, self.before, limit)?;
+        Ok(lines
+            .into_iter()
+            .map(|line| AuditLineView {
+                seq: line.seq,
+                at: line.at,
+                by_login: office.login(line.user),
+                command: line.action,
+                record: line.record,
+                revision: line.record_version,
+                fields: line.fields,
+            })
+            .collect())
+    }
+}
+
+impl Request for AuditVerify {
+    type Answer = AuditVerdict;
+    const NEEDS: Permission = Permission::Unlocked;
+
+    fn handle(self, service: &mut Service) -> Result<AuditVerdict, ServiceError> {
+        let office = service.office()?;
+        let compartments: Vec<_> = office.view().compartments().cloned().collect();
+        let mut verdict =
+            AuditVerdict { ok: true, lines: 0, heads: Vec::new(), findings: Vec::new() };
+        for compartment in compartments {
+            let report = office.view().verify_audit(&compartment)?;
+            verdict.lines += report.n_lines;
+            verdict.heads.push((compartment.to_string(), report.head.seq, hex(&report.head.hash)));
+            let faults = report.faults.iter();
+            verdict.findings.extend(faults.map(|(seq, fault)| finding(&compartment, *seq, *fault)));
+        }
+        verdict.ok = verdict.findings.is_empty();
+        Ok(verdict)
+    }
+}
+
+/// What does not hold in a chain, without a value.
+fn finding(compartment: &Compartment, seq: u64, fault: AuditFault) -> Finding {
+    match fault {
+        AuditFault::Record(record) => Finding {
+            code: "AUDIT-2",
+            place: format!("{compartment}:record:{record}"),
+            advice: Message::new("finding-record"),
+        },
+        AuditFault::Gap | AuditFault::Changed | AuditFault::NotSigned | AuditFault::Stranger => {
+            Finding {
+                code: "AUDIT-1",
+                place: format!("{compartment}:audit:{seq}"),
+                advice: Message::new("finding-audit"),
+            }
+        }
+    }
+}
+
+impl Request for CheckOffice {
+    type Answer = OfficeCheck;
+    const NEEDS: Permission = Permission::Unlocked;
+
+    fn handle(self, service: &mut Service) -> Result<OfficeCheck, ServiceError> {
+        let report = service.office()?.vault.check()?;
+        let findings: Vec<Finding> = report
+            .findings
+            .iter()
+            .map(|it| match it {
+                vault::Finding::Pages(compartment) => Finding {
+                    code: "VAULT-6",
+                    place: format!("{compartment}:pages"),
+                    advice: Message::new("finding-pages"),
+                },
+                vault::Finding::Audit(compartment, seq, fault) => finding(compartment, *seq, *fault),
+                vault::Finding::Space(bytes) => Finding {
+                    code: "VAULT-14",
+                    place: format!("space:{bytes}"),
+                    advice: Message::new("finding-space"),
+                },
+            })
+            .collect();
+        // Little space is a warning: what is stored is whole.
+        let ok = findings.iter().all(|it| it.code == "VAULT-14");
+        Ok(OfficeCheck { ok, findings })
+    }
 }

@@ -2,7 +2,10 @@
 
 pub mod audit;
 pub mod batches;
+mod list;
 pub mod office;
+mod office_views;
+mod record;
 pub mod records;
 pub mod review;
 pub mod today;

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    base::{FormId, FormKey, Role, UserId},
-    service::awaited::{Diagnostic, Form},
+    base::{FormId, FormKey, Role, Sensitive, UserId},
+    forms::{Diagnostic, Form},
 };
 
 use super::records::PlaceView;
@@ -24,6 +24,8 @@ pub struct PersonView {
     pub id: UserId,
     /// Their login.
     pub login: String,
+    /// Their name.
+    pub name: Sensitive<String>,
     /// What they do.
     pub roles: Vec<Role>,
     /// Compartments whose keys they hold.
@@ -41,6 +43,8 @@ pub struct Headquarters;
 pub struct ReadProfile {
     /// The file.
     pub profile: Vec<u8>,
+    /// The signature file beside it.
+    pub signature: String,
 }
 
 /// Whom batches are sealed to.
@@ -48,6 +52,10 @@ pub struct ReadProfile {
 pub struct HeadquartersView {
     /// Number of the profile; a lower one is refused.
     pub profile: u64,
+    /// The office it is for.
+    pub office: String,
+    /// Its root key: one line of base64.
+    pub root: String,
     /// Fingerprint of its root key: eight words.
     pub fingerprint: String,
     /// Public keys batches are encrypted to.
@@ -172,7 +180,7 @@ pub struct FormCheck {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Pages, audit chain, digest of every record, free space. A job.
+/// Pages, audit chain, digest of every record, free space. Takes seconds in a large office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckOffice;
 

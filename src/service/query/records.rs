@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::{
     base::{CommentId, FormId, FormKey, Instant, RecordId, Sensitive, UserId},
     cases::State,
-    service::awaited::{Form, Path, Violation},
+    forms::{Form, Path, Violation},
 };
 
 /// One line of a list of records.
@@ -274,7 +274,7 @@ pub struct CrossChecks {
 }
 
 /// What the office's other records say about one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct CrossView {
     /// Named checks (`X-nn`) that do not hold.
     pub violations: Vec<Violation>,

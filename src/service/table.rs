@@ -1,0 +1,130 @@
+//! A table that somebody hands in: CSV or a workbook, as text, row by row.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
+
+use super::{ServiceError, command::import::Table};
+
+/// The rows of a table under its header.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// Names of columns, trimmed.
+    pub(super) header: Vec<String>,
+    /// Number in the file (the header is 1) and cells, trimmed; never more than a blank short of the header.
+    pub(super) rows: Vec<(u32, Vec<String>)>,
+    /// Numbers of rows with another count of cells than the header.
+    pub(super) ragged: Vec<u32>,
+}
+
+impl Rows {
+    /// Reads `table`; wholly blank rows are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`ServiceError::NotATable`].
+    pub(super) fn read(table: &Table) -> Result<Self, ServiceError> {
+        match table {
+            Table::Csv(bytes) => Self::csv(bytes),
+            Table::Workbook(bytes) => Self::workbook(bytes),
+        }
+    }
+
+    fn csv(bytes: &[u8]) -> Result<Self, ServiceError> {
+        let text = std::str::from_utf8(bytes).map_err(|_err| ServiceError::NotATable)?;
+        if text.contains('\0') {
+            return Err(ServiceError::NotATable);
+        }
+        let text = text.trim_start_matches('\u{feff}');
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let header: Vec<String> =
+            reader.headers().map_err(|_err| ServiceError::NotATable)?.iter().map(trim).collect();
+        let mut rows = Self { header, ..Self::default() };
+        for (number, record) in (2..).zip(reader.records()) {
+            let record = record.map_err(|_err| ServiceError::NotATable)?;
+            rows.push(number, record.iter().map(trim).collect());
+        }
+        rows.checked()
+    }
+
+    fn workbook(bytes: &[u8]) -> Result<Self, ServiceError> {
+        let mut book: Xlsx<_> =
+            open_workbook_from_rs(Cursor::new(bytes)).map_err(|_err: calamine::XlsxError| ServiceError::NotATable)?;
+        let sheet = book.worksheet_range_at(0).and_then(Result::ok).ok_or(ServiceError::NotATable)?;
+        let first = sheet.start().map_or(0, |(row, _)| row);
+        let mut lines = sheet.rows();
+        let header = lines.next().ok_or(ServiceError::NotATable)?.iter().map(cell).collect();
+        let mut rows = Self { header, ..Self::default() };
+        for (number, line) in (first + 2..).zip(lines) {
+            rows.push(number, line.iter().map(cell).collect());
+        }
+        rows.checked()
+    }
+
+    fn push(&mut self, number: u32, cells: Vec<String>) {
+        if cells.iter().all(String::is_empty) {
+            return;
+        }
+        if cells.len() != self.header.len() {
+            self.ragged.push(number);
+        }
+        self.rows.push((number, cells));
+    }
+
+    fn checked(self) -> Result<Self, ServiceError> {
+        if self.header.iter().all(String::is_empty) {
+            return Err(ServiceError::NotATable);
+        }
+        Ok(self)
+    }
+
+    /// Where the column `name` stands.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|it| it == name)
+    }
+}
+
+/// A cell without the blanks and marks around it.
+fn trim(cell: &str) -> String {
+    cell.trim_matches(|it: char| it.is_whitespace() || it == '\u{feff}').to_owned()
+}
+
+fn cell(cell: &Data) -> String {
+    match cell {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => trim(text),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::Bool(yes) => if *yes { "true" } else { "false" }.to_owned(),
+        Data::DateTime(at) => {
+            let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+            if (hour, minute, second) == (0, 0, 0) {
+                format!("{year:04}-{month:02}-{day:02}")
+            } else {
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+            }
+        }
+        Data::Error(_) | Data::Empty => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_csv_file_is_read_with_its_row_numbers() {
+        let rows = Rows::csv("\u{feff}a,b\n1, 2 \n\n,\n\"x\ny\",3,4\n".as_bytes()).unwrap();
+        assert_eq!(rows.header, ["a", "b"]);
+        let first: Vec<_> = rows.rows.iter().map(|(_, cells)| cells.join("|")).collect();
+        assert_eq!(first, ["1|2", "x\ny|3|4"]);
+        assert_eq!(rows.ragged.len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        for bytes in [b"".as_slice(), b"\xff\xfe", b"a\0b\n1"] {
+            assert!(matches!(Rows::csv(bytes), Err(ServiceError::NotATable)), "{bytes:?}");
+        }
+        assert!(matches!(Rows::workbook(b"PK"), Err(ServiceError::NotATable)));
+    }
+}
