@@ -148,6 +148,7 @@ notice-rescue = The disk is full. You can read, and free some space; nothing can
 notice-change-done = A change of people or keys had been cut off; it has taken effect.
 notice-change-undone = A change of people or keys had been cut off; it did not take effect. Do it again.
 
+job-checking = Looking at every page and line
 job-importing = Reading rows
 check-case-known = This case number stands in another record.
 check-other-listed = What you wrote under “other” is in the list: choose it there.

@@ -148,6 +148,7 @@ notice-rescue = Le disque est plein. Vous pouvez lire et libérer de l'espace ; 
 notice-change-done = Un changement de personnes ou de clés avait été coupé ; il a pris effet.
 notice-change-undone = Un changement de personnes ou de clés avait été coupé ; il n'a pas pris effet. Refaites-le.
 
+job-checking = Examen de chaque page et de chaque ligne
 job-importing = Lecture des lignes
 check-case-known = Ce numéro de dossier figure dans une autre fiche.
 check-other-listed = Ce que vous avez écrit sous « autre » est dans la liste : choisissez-le.

@@ -1,13 +1,18 @@
 //! The audit log.
 
 use super::{
-    super::{Service, ServiceError, permission::Permission, request::Request},
+    super::{
+        Service, ServiceError,
+        job::Progress,
+        permission::Permission,
+        request::{Job, Request},
+    },
     office::{CheckOffice, Finding, OfficeCheck},
 };
 use crate::{
     base::{Instant, Message, RecordId},
     batch::hex,
-    vault::{self, AuditFault, Compartment},
+    vault::{self, AuditFault, Compartment, View},
 };
 
 /// Lines of the audit log, latest first.
@@ -120,31 +125,42 @@ fn finding(compartment: &Compartment, seq: u64, fault: AuditFault) -> Finding {
     }
 }
 
-impl Request for CheckOffice {
+impl Job for CheckOffice {
     type Answer = OfficeCheck;
+    type Prepared = View;
+    type Done = OfficeCheck;
     const NEEDS: Permission = Permission::Unlocked;
 
-    fn handle(self, service: &mut Service) -> Result<OfficeCheck, ServiceError> {
-        let report = service.office()?.vault.check()?;
-        let findings: Vec<Finding> = report
-            .findings
-            .iter()
-            .map(|it| match it {
-                vault::Finding::Pages(compartment) => Finding {
-                    code: "VAULT-6",
-                    place: format!("{compartment}:pages"),
-                    advice: Message::new("finding-pages"),
-                },
-                vault::Finding::Audit(compartment, seq, fault) => finding(compartment, *seq, *fault),
-                vault::Finding::Space(bytes) => Finding {
-                    code: "VAULT-14",
-                    place: format!("space:{bytes}"),
-                    advice: Message::new("finding-space"),
-                },
-            })
-            .collect();
+    fn prepare(self, service: &mut Service) -> Result<View, ServiceError> {
+        Ok(service.office()?.vault.reader()?)
+    }
+
+    fn run(view: View, progress: &Progress) -> Result<OfficeCheck, ServiceError> {
+        progress.stage("job-checking", 0);
+        let report = view.check()?;
+        let findings: Vec<Finding> = report.findings.into_iter().map(found).collect();
         // Little space is a warning: what is stored is whole.
         let ok = findings.iter().all(|it| it.code == "VAULT-14");
         Ok(OfficeCheck { ok, findings })
+    }
+
+    fn finish(done: OfficeCheck, _: &mut Service) -> Result<OfficeCheck, ServiceError> {
+        Ok(done)
+    }
+}
+
+fn found(what: vault::Finding) -> Finding {
+    match what {
+        vault::Finding::Pages(compartment) => Finding {
+            code: "VAULT-6",
+            place: format!("{compartment}:pages"),
+            advice: Message::new("finding-pages"),
+        },
+        vault::Finding::Audit(compartment, seq, fault) => finding(&compartment, seq, fault),
+        vault::Finding::Space(bytes) => Finding {
+            code: "VAULT-14",
+            place: format!("space:{bytes}"),
+            advice: Message::new("finding-space"),
+        },
     }
 }
