@@ -56,7 +56,11 @@ impl Consent {
             .collect();
         let adults: Vec<&Group> = people.into_iter().filter(|it| is_adult(it)).collect();
         // The worst answer counts; where nobody consents for themselves, the form's own answer does.
-        adults.into_iter().map(|it| of_one(it, purpose)).max().unwrap_or_else(|| of_one(form, purpose))
+        adults
+            .into_iter()
+            .map(|it| of_one(it, purpose))
+            .max()
+            .unwrap_or_else(|| of_one(form, purpose))
     }
 }
 
@@ -74,7 +78,9 @@ fn of_one(group: &Group, purpose: &str) -> Consent {
     }
     // A form may ask each purpose as a question of its own, or gather one line a purpose in a repeat.
     let own = find(group, &format!("purpose_{purpose}"));
-    let line = || members(group, PURPOSES).into_iter().find(|it| code(it) == Some(purpose)).and_then(answer);
+    let line = || {
+        members(group, PURPOSES).into_iter().find(|it| code(it) == Some(purpose)).and_then(answer)
+    };
     match own.or_else(line) {
         Some("yes") => Consent::Given,
         Some("no") => Consent::Refused,
@@ -89,7 +95,9 @@ fn code(line: &Group) -> Option<&str> {
 
 /// The answer of one line.
 fn answer(line: &Group) -> Option<&str> {
-    ["purpose_answer", "purpose_given", "purpose_agreed"].into_iter().find_map(|name| find(line, name))
+    ["purpose_answer", "purpose_given", "purpose_agreed"]
+        .into_iter()
+        .find_map(|name| find(line, name))
 }
 
 /// Every line of consent in `answers`, for the vault's table.
@@ -132,7 +140,9 @@ fn lines_of(group: &Group, person_row: u32) -> Vec<ConsentLine> {
     }
     let questions = find_value(group, PURPOSES).and_then(Value::as_object);
     for (name, given) in questions.into_iter().flatten() {
-        if let (Some(code), Some(given @ ("yes" | "no"))) = (name.strip_prefix("purpose_"), given.as_str()) {
+        if let (Some(code), Some(given @ ("yes" | "no"))) =
+            (name.strip_prefix("purpose_"), given.as_str())
+        {
             lines.push(line(code, given == "yes"));
         }
     }
@@ -156,7 +166,10 @@ mod tests {
         assert_eq!(ask(&with("no")), Consent::Refused);
         assert_eq!(ask(&json!({"consent_given": "yes"})), Consent::Missing);
         assert_eq!(ask(&json!({"consent_given": "no"})), Consent::Refused);
-        assert_eq!(ask(&json!({"consent": {"purposes": {"purpose_research_stats": "yes"}}})), Consent::Given);
+        assert_eq!(
+            ask(&json!({"consent": {"purposes": {"purpose_research_stats": "yes"}}})),
+            Consent::Given
+        );
         let mut withdrawn = with("yes");
         withdrawn["consent"]["consent_withdrawn"] = json!("yes");
         assert_eq!(ask(&withdrawn), Consent::Withdrawn);

@@ -105,12 +105,7 @@ impl Summary {
             named.row = row;
         }
         let first = |names: &[&str]| names.iter().find_map(|it| find(form, it)).map(str::to_owned);
-        Self {
-            place: first(&PLACES),
-            date: first(&DATES),
-            facts: facts(form, &people),
-            people,
-        }
+        Self { place: first(&PLACES), date: first(&DATES), facts: facts(form, &people), people }
     }
 
     /// Numbers that people write on cards, by the name of their question.

@@ -15,7 +15,9 @@ use super::{
 use crate::{
     base::{Message, RecordId},
     cases::{State, names::fold},
-    forms::{DataClass, Instance, NodeView, Path, Question, QuestionType, Rule, Strength, Violation},
+    forms::{
+        DataClass, Instance, NodeView, Path, Question, QuestionType, Rule, Strength, Violation,
+    },
 };
 
 /// Numbers that no two records of a form share: question and check.
@@ -80,7 +82,8 @@ fn other_is_listed(instance: &Instance, nodes: &[NodeView<'_>]) -> Vec<Violation
         let mut choices =
             lists.filter_map(|(_, it)| form.list(it.list.as_ref()?)).flat_map(|list| &list.choices);
         choices.any(|choice| {
-            (0..form.languages.len()).any(|at| choice.label.source(at).is_some_and(|it| fold(it) == text))
+            (0..form.languages.len())
+                .any(|at| choice.label.source(at).is_some_and(|it| fold(it) == text))
         })
     };
     nodes
@@ -98,7 +101,12 @@ fn other_is_listed(instance: &Instance, nodes: &[NodeView<'_>]) -> Vec<Violation
 fn names_in_text(instance: &Instance, nodes: &[NodeView<'_>]) -> Vec<Violation> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     for node in nodes.iter().filter(|it| matches!(it.path.name(), "family_name" | "given_names")) {
-        names.extend(fold(instance.value(&node.path)).split(' ').filter(|it| 3 < it.len()).map(str::to_owned));
+        names.extend(
+            fold(instance.value(&node.path))
+                .split(' ')
+                .filter(|it| 3 < it.len())
+                .map(str::to_owned),
+        );
     }
     let is_free = |question: &Question| {
         question.kind == QuestionType::Text
@@ -120,7 +128,12 @@ fn purposes_twice(instance: &Instance, nodes: &[NodeView<'_>]) -> Vec<Violation>
         let code = instance.value(&node.path).to_owned();
         let person = in_repeat(&node.path).and_then(|it| it.parent());
         if !code.is_empty() && !seen.insert((person, code)) {
-            violations.push(broken(node.path.clone(), "X-108", Strength::Hard, "check-purpose-twice"));
+            violations.push(broken(
+                node.path.clone(),
+                "X-108",
+                Strength::Hard,
+                "check-purpose-twice",
+            ));
         }
     }
     violations
@@ -247,7 +260,8 @@ fn stage_goes_back(
 ) -> Result<Vec<Violation>, ServiceError> {
     let form = instance.form();
     let Some(path) = node_named(instance, "stage") else { return Ok(Vec::new()) };
-    let list = form.questions().find(|(_, it)| it.name == "stage").and_then(|(_, it)| it.list.clone());
+    let list =
+        form.questions().find(|(_, it)| it.name == "stage").and_then(|(_, it)| it.list.clone());
     let Some(list) = list.and_then(|it| form.list(&it)) else { return Ok(Vec::new()) };
     let rank = |code: &str| list.choices.iter().position(|it| it.code == code);
     let now = instance.value(&path);
@@ -264,7 +278,10 @@ fn stage_goes_back(
         furthest = furthest.max(rank(before.value(&path)));
     }
     let back = rank(now).is_some() && rank(now) < furthest;
-    Ok(back.then(|| broken(path, "X-107", Strength::Hard, "check-stage-back")).into_iter().collect())
+    Ok(back
+        .then(|| broken(path, "X-107", Strength::Hard, "check-stage-back"))
+        .into_iter()
+        .collect())
 }
 
 /// C-02: an update, a split, a card given again need an earlier record of the household.

@@ -92,7 +92,11 @@ fn named_alike(
     let ids = office.view().ids(&filter, vault::Sort::Updated)?;
     let index = office.index()?;
     let lines = ids.iter().filter_map(|id| index.line(*id));
-    Ok(lines.filter(|it| checks::is_other(it, record)).take(RECORDS).map(|it| it.row.clone()).collect())
+    Ok(lines
+        .filter(|it| checks::is_other(it, record))
+        .take(RECORDS)
+        .map(|it| it.row.clone())
+        .collect())
 }
 
 fn compare(

@@ -176,7 +176,9 @@ impl ServiceError {
     pub fn message(&self) -> Message {
         let message = Message::new(self.words().1);
         match self {
-            Self::Review(ReviewError::WrongState { state, .. }) => message.text("state", state.word()),
+            Self::Review(ReviewError::WrongState { state, .. }) => {
+                message.text("state", state.word())
+            }
             Self::NoColumn { column } => message.text("column", column),
             Self::NoQuestion { question } => message.text("question", question),
             Self::Answers { wrong } => {
@@ -252,14 +254,18 @@ impl ServiceError {
 /// The words for what a vault refuses.
 const fn vault_words(err: &VaultError) -> (&'static str, &'static str, &'static str, u8) {
     match err {
-        VaultError::WrongPassphrase => ("VAULT-1", "err-wrong-passphrase", "fix-wrong-passphrase", 3),
+        VaultError::WrongPassphrase => {
+            ("VAULT-1", "err-wrong-passphrase", "fix-wrong-passphrase", 3)
+        }
         VaultError::TooNew { .. } => ("VAULT-2", "err-too-new", "fix-too-new", 1),
         VaultError::Stale { .. } => ("VAULT-3", "err-stale", "fix-stale", 1),
         VaultError::InUse => ("VAULT-4", "err-in-use", "fix-in-use", 6),
         VaultError::HeaderDamaged => ("VAULT-5", "err-header-damaged", "fix-restore", 4),
         VaultError::Damaged => ("VAULT-6", "err-damaged", "fix-restore", 4),
         VaultError::NotAVault => ("VAULT-7", "err-not-a-vault", "fix-not-a-vault", 2),
-        VaultError::FolderNotEmpty => ("VAULT-8", "err-folder-not-empty", "fix-folder-not-empty", 2),
+        VaultError::FolderNotEmpty => {
+            ("VAULT-8", "err-folder-not-empty", "fix-folder-not-empty", 2)
+        }
         VaultError::Passphrase(_) => ("VAULT-9", "err-passphrase-weak", "fix-passphrase-weak", 2),
         VaultError::WrongRecoveryKey => ("VAULT-10", "err-wrong-recovery", "fix-wrong-recovery", 3),
         VaultError::NotFound => ("VAULT-11", "err-not-found", "fix-open-again", 2),

@@ -38,7 +38,9 @@ impl Line {
 
     /// The title as it sorts.
     pub(super) fn folded(&self) -> &str {
-        self.folded.get_or_init(|| Sensitive::new(names::fold(self.row.summary.title.expose()))).expose()
+        self.folded
+            .get_or_init(|| Sensitive::new(names::fold(self.row.summary.title.expose())))
+            .expose()
     }
 }
 

@@ -40,7 +40,8 @@ impl Library {
 
     /// Every form that is offered, in its current version, by id.
     pub(super) fn offered(&self) -> Vec<FormRow> {
-        let ids: std::collections::BTreeSet<&FormId> = self.rows.keys().map(|key| &key.id).collect();
+        let ids: std::collections::BTreeSet<&FormId> =
+            self.rows.keys().map(|key| &key.id).collect();
         ids.into_iter().filter_map(|id| self.current(id).ok()).cloned().collect()
     }
 
@@ -66,7 +67,10 @@ pub(super) fn by_language(form: &Form, text: &LocalisedText) -> BTreeMap<String,
     let mut texts = BTreeMap::new();
     for (at, language) in form.languages.iter().enumerate() {
         if let Some(words) = text.source(at) {
-            texts.insert(language.code.clone().unwrap_or_else(|| language.name.clone()), words.to_owned());
+            texts.insert(
+                language.code.clone().unwrap_or_else(|| language.name.clone()),
+                words.to_owned(),
+            );
         }
     }
     texts
@@ -80,11 +84,10 @@ pub(super) fn prefix(id: &FormId) -> String {
         "incident" => return "MM".to_owned(),
         _ => {}
     }
-    let initials: String = id
-        .0
-        .split(|it: char| !it.is_ascii_alphanumeric())
-        .filter_map(|word| word.chars().next())
-        .take(4)
-        .collect();
+    let initials: String =
+        id.0.split(|it: char| !it.is_ascii_alphanumeric())
+            .filter_map(|word| word.chars().next())
+            .take(4)
+            .collect();
     if initials.is_empty() { "R".to_owned() } else { initials.to_uppercase() }
 }

@@ -65,7 +65,10 @@ impl Mapping {
     }
 
     /// The answers of one row that are not blank: question and answer as stored.
-    pub(super) fn answers<'a>(&'a self, cells: &'a [String]) -> impl Iterator<Item = (&'a str, String)> {
+    pub(super) fn answers<'a>(
+        &'a self,
+        cells: &'a [String],
+    ) -> impl Iterator<Item = (&'a str, String)> {
         self.columns.iter().filter_map(|(question, at, source)| {
             let cell = cells.get(*at)?;
             if cell.is_empty() || source.blank.contains(cell) {
@@ -83,7 +86,8 @@ impl Source {
         }
         let Some(format) = &self.date else { return cell.to_owned() };
         // A date that does not parse stays as it is and is refused by its question.
-        NaiveDate::parse_from_str(cell, format).map_or_else(|_err| cell.to_owned(), |it| it.to_string())
+        NaiveDate::parse_from_str(cell, format)
+            .map_or_else(|_err| cell.to_owned(), |it| it.to_string())
     }
 }
 
@@ -94,14 +98,21 @@ mod tests {
 
     #[test]
     fn cells_become_answers_as_the_mapping_says() {
-        let table = Table::Csv(b"Sex,Born,Name,Note\nF,3/5/1994,Amina,NA\nX,soon,Bilal,\n".to_vec());
+        let table =
+            Table::Csv(b"Sex,Born,Name,Note\nF,3/5/1994,Amina,NA\nX,soon,Bilal,\n".to_vec());
         let rows = Rows::read(&table).unwrap();
         let map = br#"{"sex":{"column":"Sex","values":{"F":"female"}},"note":{"column":"Note","blank":["NA"]},
             "birth_date":{"column":"Born","date":"%d/%m/%Y"}}"#;
         let mapping = Mapping::read(map, &rows).unwrap();
-        let answers: Vec<Vec<_>> =
-            rows.rows.iter().map(|(_, cells)| mapping.answers(cells).map(|(q, a)| format!("{q}={a}")).collect()).collect();
-        assert_eq!(answers, [vec!["birth_date=1994-05-03", "sex=female"], vec!["birth_date=soon", "sex=X"]]);
+        let answers: Vec<Vec<_>> = rows
+            .rows
+            .iter()
+            .map(|(_, cells)| mapping.answers(cells).map(|(q, a)| format!("{q}={a}")).collect())
+            .collect();
+        assert_eq!(
+            answers,
+            [vec!["birth_date=1994-05-03", "sex=female"], vec!["birth_date=soon", "sex=X"]]
+        );
         assert_eq!(mapping.column_of("sex"), "Sex");
     }
 
@@ -110,6 +121,9 @@ mod tests {
         let rows = Rows::read(&Table::Csv(b"a\n1\n".to_vec())).unwrap();
         let wrong = Mapping::read(br#"{"q":{"column":"b"}}"#, &rows);
         assert!(matches!(wrong, Err(ServiceError::NoColumn { column }) if column == "b"));
-        assert!(matches!(Mapping::read(br#"{"q":{"colum":"a"}}"#, &rows), Err(ServiceError::NotAMap)));
+        assert!(matches!(
+            Mapping::read(br#"{"q":{"colum":"a"}}"#, &rows),
+            Err(ServiceError::NotAMap)
+        ));
     }
 }

@@ -29,10 +29,10 @@ mod settings;
 mod table;
 pub mod worker;
 
+pub use crate::vault::{harden, set_readable_by_others};
 pub use error::{Needed, ServiceError, Thing};
 pub use open_office::{Service, Surroundings};
 pub use permission::{EnforcedBy, Permission};
 pub use request::{Command, Job, Request};
 pub use session::{OfficeView, SessionView};
-pub use crate::vault::{harden, set_readable_by_others};
 pub use worker::{Busy, JobTicket, Notice, Ticket, Worker};

@@ -11,8 +11,13 @@ use crate::{
 };
 
 use super::{
-    Job, OfficeView, Request, ServiceError, SessionView, Thing, derive, index::{Index, Line}, job::Progress,
-    library::Library, places::PlaceTree, session::notice, settings,
+    Job, OfficeView, Request, ServiceError, SessionView, Thing, derive,
+    index::{Index, Line},
+    job::Progress,
+    library::Library,
+    places::PlaceTree,
+    session::notice,
+    settings,
 };
 
 /// What the program around a service gives it.

@@ -34,7 +34,9 @@ impl People {
     pub(super) fn of(instance: &Instance, today: NaiveDate) -> Self {
         let summary = Summary::of(&instance.answers(), today);
         let mut named: Vec<(Path, String)> = Vec::new();
-        for node in instance.nodes().into_iter().filter(|it| it.relevant && it.path.name() == "family_name") {
+        for node in
+            instance.nodes().into_iter().filter(|it| it.relevant && it.path.name() == "family_name")
+        {
             let family = instance.value(&node.path);
             let above = node.path.parent().unwrap_or_default();
             let given = instance.value(&above.join("given_names"));

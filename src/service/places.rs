@@ -62,19 +62,27 @@ impl PlaceTree {
 
     /// All codes that lie in one of `codes`, these included.
     pub(super) fn within(&self, codes: &[String]) -> BTreeSet<String> {
-        let inside = |code: &str| self.way_to(code).iter().any(|it| codes.iter().any(|wanted| wanted == it));
+        let inside =
+            |code: &str| self.way_to(code).iter().any(|it| codes.iter().any(|wanted| wanted == it));
         let known = self.places.keys().filter(|code| inside(code)).cloned();
         known.chain(codes.iter().cloned()).collect()
     }
 
     /// Places found by the beginning of a word of their name, or of their code.
-    pub(super) fn search(&self, text: &str, inside: Option<&str>, level: Option<u8>, limit: usize) -> Vec<PlaceView> {
+    pub(super) fn search(
+        &self,
+        text: &str,
+        inside: Option<&str>,
+        level: Option<u8>,
+        limit: usize,
+    ) -> Vec<PlaceView> {
         let pieces = names::pieces(text);
         let code = text.trim().to_uppercase();
         let fits = |place: &&Place| {
             level.is_none_or(|level| place.level == level)
                 && inside.is_none_or(|outer| self.way_to(&place.code).contains(&outer))
-                && (place.code.starts_with(&code) || pieces.iter().all(|it| place.normalised.contains(it)))
+                && (place.code.starts_with(&code)
+                    || pieces.iter().all(|it| place.normalised.contains(it)))
         };
         self.places.values().filter(fits).take(limit).map(view_of).collect()
     }

@@ -1,9 +1,9 @@
 //! Who has unlocked the vault.
 
 use crate::{
-    vault::Notice,
     base::{Instant, Message, Role, Sensitive, UserId},
     cases::{Permission, Person},
+    vault::Notice,
 };
 
 /// Who is at the keyboard, for the window and the command line.

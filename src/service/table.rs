@@ -48,9 +48,10 @@ impl Rows {
     }
 
     fn workbook(bytes: &[u8]) -> Result<Self, ServiceError> {
-        let mut book: Xlsx<_> =
-            open_workbook_from_rs(Cursor::new(bytes)).map_err(|_err: calamine::XlsxError| ServiceError::NotATable)?;
-        let sheet = book.worksheet_range_at(0).and_then(Result::ok).ok_or(ServiceError::NotATable)?;
+        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes))
+            .map_err(|_err: calamine::XlsxError| ServiceError::NotATable)?;
+        let sheet =
+            book.worksheet_range_at(0).and_then(Result::ok).ok_or(ServiceError::NotATable)?;
         let first = sheet.start().map_or(0, |(row, _)| row);
         let mut lines = sheet.rows();
         let header = lines.next().ok_or(ServiceError::NotATable)?.iter().map(cell).collect();

@@ -374,8 +374,8 @@ mod tests {
                 .ask(Do(|| -> Outcome<()> { Err(ServiceError::Unknown { what: Thing::Record }) }))
                 .unwrap(),
         );
-        let waited =
-            worker.ask(Do(|| -> Outcome<()> { Err(ServiceError::Missing { what: Needed::Reason }) }));
+        let waited = worker
+            .ask(Do(|| -> Outcome<()> { Err(ServiceError::Missing { what: Needed::Reason }) }));
         assert!(waited.unwrap().wait().is_err());
         let notices = worker.notices();
         let [notice] = notices.as_slice() else { panic!("one notice: {notices:?}") };

@@ -35,8 +35,11 @@ pub(super) fn built_in() -> Result<Vec<NewForm>, ServiceError> {
     assets::forms()
         .iter()
         .map(|form| {
-            let sheets: Vec<_> =
-                form.sheets.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+            let sheets: Vec<_> = form
+                .sheets
+                .iter()
+                .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
+                .collect();
             let definition = Definition::from_csv(&sheets)?;
             let (form, _findings) = compile(&definition);
             stored(&definition, &form, None)

@@ -245,7 +245,8 @@ fn path_of(form: &Form, question: &str) -> Result<Path, ServiceError> {
         question.split('/').map(str::to_owned).collect()
     } else {
         let found = form.questions().find(|(_, it)| it.name == question);
-        let (id, _) = found.ok_or_else(|| ServiceError::NoQuestion { question: question.to_owned() })?;
+        let (id, _) =
+            found.ok_or_else(|| ServiceError::NoQuestion { question: question.to_owned() })?;
         form.names(id).into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     let path = names.iter().fold(Path::default(), |path, name| path.join(name));
@@ -280,7 +281,9 @@ impl ImportWork {
         // Choices may depend on answers that come later in the mapping: what fails is tried once more.
         let mut again = Vec::new();
         for (question, answer) in self.mapping.answers(cells) {
-            let Some((_, path)) = self.paths.iter().find(|(name, _)| name == question) else { continue };
+            let Some((_, path)) = self.paths.iter().find(|(name, _)| name == question) else {
+                continue;
+            };
             if instance.answer(path, &answer).is_err() {
                 again.push((question, path, answer));
             }
@@ -318,7 +321,9 @@ impl ImportWork {
         let question = violation.path.name();
         let (code, id) = match violation.rule {
             Rule::Required => ("required", "import-required"),
-            Rule::Constraint => (named_rule(&self.form.id, question).unwrap_or("constraint"), "import-constraint"),
+            Rule::Constraint => {
+                (named_rule(&self.form.id, question).unwrap_or("constraint"), "import-constraint")
+            }
             Rule::Warning => ("warning", "import-warning"),
             Rule::Type | Rule::Surplus => ("type", "import-type"),
             Rule::Check(name) => (name, "import-check"),
@@ -330,7 +335,9 @@ impl ImportWork {
     fn taken(&mut self, instance: &Instance) -> Vec<Refusal> {
         let mut refused = Vec::new();
         for (question, code, id) in checks::UNIQUE {
-            let Some((_, path)) = self.paths.iter().find(|(name, _)| name == question) else { continue };
+            let Some((_, path)) = self.paths.iter().find(|(name, _)| name == question) else {
+                continue;
+            };
             let value = instance.value(path);
             if !value.is_empty() && !self.taken.insert((question.to_owned(), value.to_owned())) {
                 let column = self.mapping.column_of(question);

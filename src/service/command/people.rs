@@ -62,7 +62,10 @@ impl Request for AddPerson {
         let id = office.vault.add_person(&new, cost)?;
         office.refresh()?;
         let people = service.ask(ListPeople)?;
-        people.into_iter().find(|it| it.id == id).ok_or(ServiceError::Unknown { what: Thing::Person })
+        people
+            .into_iter()
+            .find(|it| it.id == id)
+            .ok_or(ServiceError::Unknown { what: Thing::Person })
     }
 }
 
@@ -77,9 +80,11 @@ impl Request for RemovePerson {
 
     fn handle(self, service: &mut Service) -> Result<(), ServiceError> {
         let office = service.office()?;
-        let person = office.vault.people()?.into_iter().find(|it| it.active && it.login == self.login);
+        let person =
+            office.vault.people()?.into_iter().find(|it| it.active && it.login == self.login);
         let person = person.ok_or(ServiceError::Unknown { what: Thing::Person })?;
-        let others = office.vault.people()?.into_iter().filter(|it| it.active && it.id != person.id);
+        let others =
+            office.vault.people()?.into_iter().filter(|it| it.active && it.id != person.id);
         if !others.into_iter().any(|it| it.is(Role::Administrator)) {
             return Err(ServiceError::LastAdministrator);
         }

@@ -178,7 +178,10 @@ fn begin(
 }
 
 /// Why the person at the keyboard may not change the answers of `row`; `None` where they may.
-pub(in super::super) fn why_not(session: &SessionView, row: &RecordRow) -> Result<Option<WhyNot>, ServiceError> {
+pub(in super::super) fn why_not(
+    session: &SessionView,
+    row: &RecordRow,
+) -> Result<Option<WhyNot>, ServiceError> {
     let state: State = row.state.parse().map_err(|_err| VaultError::Damaged)?;
     Ok(match state {
         State::Submitted => Some(WhyNot::Submitted),
@@ -215,7 +218,13 @@ impl Request for SaveDraft {
         let row = office.record(self.record)?;
         may_edit(office, &row, self.base)?;
         let position = self.at.map(|it| it.to_string());
-        office.vault.save_draft(&row.compartment, self.record, &self.instance, position.as_deref(), None)?;
+        office.vault.save_draft(
+            &row.compartment,
+            self.record,
+            &self.instance,
+            position.as_deref(),
+            None,
+        )?;
         office.draft_saved(self.record)?;
         Ok(Saved { at: office.clock.now() })
     }
@@ -257,13 +266,14 @@ impl Request for Submit {
         let form = office.form(&row.form)?;
         let instance = Instance::from_json(form, &environment, json.expose())?;
         let violations = checks::all(office, self.record, &instance)?;
-        let (overridden, blocking): (Vec<_>, Vec<_>) = violations
-            .into_iter()
-            .partition(|it| it.severity == Strength::Soft && reason_for(&self.reasons, it).is_some());
+        let (overridden, blocking): (Vec<_>, Vec<_>) = violations.into_iter().partition(|it| {
+            it.severity == Strength::Soft && reason_for(&self.reasons, it).is_some()
+        });
         if !blocking.is_empty() {
             return Ok(Submission::Blocked { violations: blocking });
         }
-        let revision = store_submission(office, &row, state, &instance, &overridden, &self.reasons)?;
+        let revision =
+            store_submission(office, &row, state, &instance, &overridden, &self.reasons)?;
         Ok(Submission::Submitted { revision, overridden })
     }
 }
@@ -296,7 +306,11 @@ fn store_submission(
     let overrides: Vec<_> = overridden
         .iter()
         .filter_map(|it| {
-            Some((it.path.to_string(), checks::rule_word(&it.rule), reason_for(reasons, it)?.clone()))
+            Some((
+                it.path.to_string(),
+                checks::rule_word(&it.rule),
+                reason_for(reasons, it)?.clone(),
+            ))
         })
         .collect();
     let json = instance.to_json();
@@ -341,7 +355,13 @@ impl Request for FillRecord {
                 );
                 let at = at.map(|it| it.to_string());
                 let json = instance.to_json();
-                office.vault.save_draft(&row.compartment, record, &json, at.as_deref(), Some(&derived.summary))?;
+                office.vault.save_draft(
+                    &row.compartment,
+                    record,
+                    &json,
+                    at.as_deref(),
+                    Some(&derived.summary),
+                )?;
                 office.touched(record)?;
                 (record, instance)
             }
@@ -406,8 +426,11 @@ pub(super) fn with_reason(
     let state = state.after(step, &office.session.person(), row.author)?;
     let (json, _) = answers_of(office, record)?;
     let revision = office.vault.write(&row.compartment, &Act::new(name), |tx| {
-        let new =
-            NewRevision { based_on: revision, instance: json.expose(), reason: Some(reason.expose()) };
+        let new = NewRevision {
+            based_on: revision,
+            instance: json.expose(),
+            reason: Some(reason.expose()),
+        };
         let revision = tx.add_revision(record, new)?;
         tx.set_state(record, revision, state.word())?;
         Ok::<_, VaultError>(revision)

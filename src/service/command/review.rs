@@ -79,7 +79,11 @@ pub struct Reopen {
 }
 
 /// The record and the state it comes into by `step`.
-fn after(office: &Office, record: RecordId, step: Step) -> Result<(RecordRow, State), ServiceError> {
+fn after(
+    office: &Office,
+    record: RecordId,
+    step: Step,
+) -> Result<(RecordRow, State), ServiceError> {
     let row = office.record(record)?;
     let state: State = row.state.parse().map_err(|_err| VaultError::Damaged)?;
     let state = state.after(step, &office.session.person(), row.author)?;
@@ -166,7 +170,8 @@ impl Request for Comment {
         let row = office.record(self.record)?;
         let new = new_comment(office, &row, &self.question, &self.text, None)?;
         let act = Act::new(Self::AUDIT_NAME).fields([new.question.clone()]);
-        let comment = office.vault.write(&row.compartment, &act, |tx| tx.add_comment(self.record, &new))?;
+        let comment =
+            office.vault.write(&row.compartment, &act, |tx| tx.add_comment(self.record, &new))?;
         office.touched(self.record)?;
         Ok(comment)
     }
@@ -195,7 +200,8 @@ impl Request for AnswerComment {
         let question = question_of(office, self.record, self.thread)?;
         let new = new_comment(office, &row, &question, &self.text, Some(self.thread))?;
         let act = Act::new(Self::AUDIT_NAME).fields([new.question.clone()]);
-        let comment = office.vault.write(&row.compartment, &act, |tx| tx.add_comment(self.record, &new))?;
+        let comment =
+            office.vault.write(&row.compartment, &act, |tx| tx.add_comment(self.record, &new))?;
         office.touched(self.record)?;
         Ok(comment)
     }
@@ -215,7 +221,9 @@ impl Request for SettleComment {
         let row = office.record(self.record)?;
         let question = question_of(office, self.record, self.thread)?;
         let act = Act::new(Self::AUDIT_NAME).fields([question.to_string()]);
-        office.vault.write(&row.compartment, &act, |tx| tx.settle_comment(self.record, self.thread))?;
+        office
+            .vault
+            .write(&row.compartment, &act, |tx| tx.settle_comment(self.record, self.thread))?;
         office.touched(self.record)
     }
 }
@@ -231,7 +239,14 @@ impl Request for Reopen {
 
     fn handle(self, service: &mut Service) -> Result<Stepped, ServiceError> {
         let office = service.office()?;
-        with_reason(office, self.record, self.revision, Step::Reopen, &self.reason, Self::AUDIT_NAME)
+        with_reason(
+            office,
+            self.record,
+            self.revision,
+            Step::Reopen,
+            &self.reason,
+            Self::AUDIT_NAME,
+        )
     }
 }
 

@@ -110,7 +110,10 @@ impl Wanted {
             (Dimension::Text, self.text.as_ref().is_none_or(|ids| ids.contains(&row.id))),
             (Dimension::State, self.states.is_empty() || self.states.contains(&line.state)),
             (Dimension::Form, self.forms.is_empty() || self.forms.contains(&row.form.id)),
-            (Dimension::Place, self.places.as_ref().is_none_or(|it| place.is_some_and(|code| it.contains(code)))),
+            (
+                Dimension::Place,
+                self.places.as_ref().is_none_or(|it| place.is_some_and(|code| it.contains(code))),
+            ),
             (Dimension::Officer, self.officers.is_empty() || self.officers.contains(&row.author)),
             (Dimension::Year, self.years.is_empty() || self.years.contains(&year)),
         ];
@@ -163,7 +166,13 @@ impl Counts {
             self.officers.into_iter().map(|(id, n)| (id, office.login(id), n)).collect();
         officers.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
         let states = State::ALL.map(|it| (it, self.states.get(&it).copied().unwrap_or(0))).to_vec();
-        Ok(Facets { states, forms, places, officers, years: self.years.into_iter().rev().collect() })
+        Ok(Facets {
+            states,
+            forms,
+            places,
+            officers,
+            years: self.years.into_iter().rev().collect(),
+        })
     }
 }
 
@@ -176,10 +185,14 @@ fn title_of(office: &mut Office, id: &FormId) -> Result<BTreeMap<String, String>
 
 /// Orders `found`; officers are ordered by the caller, who knows their logins.
 fn sort(found: &mut [RecordId], index: &Index, by: Sort, reversed: bool) {
-    let text = |id: &RecordId, of: fn(&Line) -> &str| index.line(*id).map(of).unwrap_or_default().to_owned();
+    let text = |id: &RecordId, of: fn(&Line) -> &str| {
+        index.line(*id).map(of).unwrap_or_default().to_owned()
+    };
     match by {
         Sort::Changed => {
-            found.sort_by_cached_key(|id| std::cmp::Reverse(index.line(*id).map(|line| (line.row.updated, *id))));
+            found.sort_by_cached_key(|id| {
+                std::cmp::Reverse(index.line(*id).map(|line| (line.row.updated, *id)))
+            });
         }
         Sort::Number => found.sort_by_cached_key(|id| text(id, Line::number)),
         Sort::Title => found.sort_by_cached_key(|id| {
@@ -216,12 +229,16 @@ impl Request for RecordRows {
 impl Office {
     fn author_login(&mut self, record: RecordId) -> String {
         // A record that went meanwhile sorts first; it is no longer in the list when it is drawn.
-        let author = self.index().ok().and_then(|index| index.line(record)).map(|line| line.row.author);
+        let author =
+            self.index().ok().and_then(|index| index.line(record)).map(|line| line.row.author);
         author.map(|it| self.login(it)).unwrap_or_default()
     }
 
     /// The line that lists show of a record.
-    pub(in super::super) fn summary(&mut self, row: &RecordRow) -> Result<RecordSummary, ServiceError> {
+    pub(in super::super) fn summary(
+        &mut self,
+        row: &RecordRow,
+    ) -> Result<RecordSummary, ServiceError> {
         let form = self.form(&row.form)?;
         let people = self.view().persons(row.id)?;
         let head = people.first();

@@ -85,7 +85,8 @@ impl Request for Headquarters {
     fn handle(self, service: &mut Service) -> Result<Self::Answer, ServiceError> {
         let Some(pinned) = service.office()?.vault.headquarters()? else { return Ok(None) };
         // Its signature was checked when it was pinned; since then the keyring's own vouches for it.
-        let profile = serde_json::from_slice(&pinned.profile).map_err(|_err| VaultError::HeaderDamaged)?;
+        let profile =
+            serde_json::from_slice(&pinned.profile).map_err(|_err| VaultError::HeaderDamaged)?;
         view_of_profile(&profile).map(Some)
     }
 }
@@ -143,7 +144,9 @@ impl Request for ListForms {
                 records,
                 may_enter: held && office.session.may(Permission::Enter),
                 exportable: form.is_classified
-                    && form.questions().any(|(_, it)| !matches!(it.export, Export::Drop | Export::Table)),
+                    && form
+                        .questions()
+                        .any(|(_, it)| !matches!(it.export, Export::Drop | Export::Table)),
                 built_in: assets::form(&row.key.id.0).is_some(),
                 prefix: prefix(&row.key.id),
                 key: row.key,

@@ -178,7 +178,8 @@ impl Request for Today {
         let midnight = now.0 - (now.0 + i64::from(offset) * 1000).rem_euclid(DAY_MS);
         let office = service.office()?;
         let session = office.session.clone();
-        let (reviews, exports) = (session.may(Permission::Review), session.may(Permission::Release));
+        let (reviews, exports) =
+            (session.may(Permission::Review), session.may(Permission::Release));
         let mut view = TodayView::default();
         let mut own: Vec<RecordRow> = Vec::new();
         let mut to_export: BTreeMap<FormId, usize> = BTreeMap::new();
@@ -196,7 +197,9 @@ impl Request for Today {
                     view.oldest_to_review =
                         view.oldest_to_review.into_iter().chain(row.submitted).min();
                 }
-                State::Approved if exports => *to_export.entry(row.form.id.clone()).or_default() += 1,
+                State::Approved if exports => {
+                    *to_export.entry(row.form.id.clone()).or_default() += 1
+                }
                 State::Draft
                 | State::Returned
                 | State::Submitted
