@@ -1,6 +1,6 @@
 //! The open office: what a request works on.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, env, path::PathBuf, sync::Arc};
 
 use crate::{
     base::{Clock, Entropy, FormKey, Instant, OsEntropy, RecordId, SystemClock, UserId},
@@ -41,13 +41,13 @@ impl std::fmt::Debug for Surroundings {
 }
 
 impl Surroundings {
-    /// The computer's clock and randomness, full cost.
+    /// The computer's clock and randomness, the person's settings folder, full cost.
     #[must_use]
-    pub fn of_this_computer(config: Option<PathBuf>) -> Self {
+    pub fn of_this_computer() -> Self {
         Self {
             clock: Arc::new(SystemClock::default()),
             entropy: Box::new(|| Box::new(OsEntropy)),
-            config,
+            config: config_folder(),
             limits: Limits::product(),
             cost: None,
         }
@@ -60,9 +60,23 @@ impl Surroundings {
             clock,
             limits: Limits::for_tests(),
             cost: Some(KdfCost::for_tests()),
-            ..Self::of_this_computer(None)
+            config: None,
+            ..Self::of_this_computer()
         }
     }
+}
+
+/// Where this computer keeps a person's settings; `None` where it has no such place.
+fn config_folder() -> Option<PathBuf> {
+    let home = || env::var_os("HOME").map(PathBuf::from);
+    let base = if cfg!(windows) {
+        env::var_os("APPDATA").map(PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        home().map(|it| it.join("Library/Application Support"))
+    } else {
+        env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| Some(home()?.join(".config")))
+    };
+    base.map(|it| it.join("waypost"))
 }
 
 /// An office as this program holds it: locked at first.

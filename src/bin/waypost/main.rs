@@ -7,8 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use eframe::egui::ViewportBuilder;
 use waypost::{
-    base::{OsEntropy, SystemClock},
-    service::{Service, Worker},
+    service::{Service, Surroundings, Worker, harden},
     ui::{
         app::{App, Opening},
         files::DesktopDialogs,
@@ -24,6 +23,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> eframe::Result {
+    harden();
     say_only_where_it_panicked();
     let folder = std::env::args_os().nth(1).map(PathBuf::from);
     let keep = PreferenceFile::of_this_computer();
@@ -39,8 +39,9 @@ fn main() -> eframe::Result {
         options,
         Box::new(move |creation| {
             let ctx = creation.egui_ctx.clone();
-            let clock = Arc::new(SystemClock::default());
-            let service = Service::new(clock.clone(), Box::new(OsEntropy));
+            let around = Surroundings::of_this_computer();
+            let clock = Arc::clone(&around.clock);
+            let service = Service::new(around);
             let wake = ctx.clone();
             let worker = Worker::start(service, move || wake.request_repaint())?;
             let desk = Desk {
