@@ -1,4 +1,6 @@
 //! The privacy room: optimal recoding, what it promises, and what it must never do.
 
+mod brute_force;
 mod golden;
+mod over_time;
 mod worked_example;
