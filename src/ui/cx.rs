@@ -1,12 +1,14 @@
 //! What a screen may know while it draws. Read-only, without a handle on anything.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
 use super::{notices::Notices, preferences::Preferences};
 use crate::{
     base::{Instant, Message},
     cases::Permission,
-    l10n::Texts,
+    l10n::{Direction, Texts},
     service::SessionView,
 };
 
@@ -25,6 +27,29 @@ pub struct Cx<'a> {
     pub preferences: Preferences,
     /// What the strip above the work says.
     pub notices: &'a Notices,
+}
+
+impl Cx<'static> {
+    /// For tests: ids instead of words, nobody at the keyboard, 24 November 2026.
+    #[must_use]
+    pub fn for_tests() -> Self {
+        static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::ids(Direction::LeftToRight));
+        Self::with_texts(&TEXTS)
+    }
+
+    /// The same in an interface that runs from the right.
+    #[must_use]
+    pub fn for_tests_rtl() -> Self {
+        static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::ids(Direction::RightToLeft));
+        Self::with_texts(&TEXTS)
+    }
+
+    fn with_texts(texts: &'static Texts) -> Self {
+        static NOTICES: LazyLock<Notices> = LazyLock::new(Notices::default);
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default();
+        let preferences = Preferences::default();
+        Self { texts, session: None, today, offset_secs: 0, preferences, notices: &NOTICES }
+    }
 }
 
 impl Cx<'_> {

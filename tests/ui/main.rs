@@ -6,3 +6,4 @@ mod support;
 
 mod stage;
 mod text;
+mod widgets;

@@ -26,3 +26,25 @@ pub(crate) fn stage<'a, S>(
     harness.run();
     harness
 }
+
+/// One line a node that has words: its role, its name, its value, whether it can be used.
+pub(crate) fn aloud(node: egui_kittest::Node<'_>) -> String {
+    let mut lines = Vec::new();
+    say(node, &mut lines);
+    lines.join("\n")
+}
+
+fn say(node: egui_kittest::Node<'_>, lines: &mut Vec<String>) {
+    use egui_kittest::kittest::NodeT as _;
+    let here = node.accesskit_node();
+    let (label, value) = (here.label(), here.value());
+    let role = here.role();
+    let words: Vec<String> = label.into_iter().chain(value).filter(|it| !it.is_empty()).collect();
+    if !words.is_empty() && role != egui::accesskit::Role::TextRun {
+        let off = if here.is_disabled() { " (off)" } else { "" };
+        lines.push(format!("{role:?} {}{off}", words.join(": ")));
+    }
+    for child in node.children() {
+        say(child, lines);
+    }
+}

@@ -183,6 +183,7 @@ impl<'a> DateField<'a> {
             .direction(Direction::Ltr)
             .width(self.width.unwrap_or_else(|| self.default_width()))
             .trailing(22.0)
+            .keeps_escape(state.open.is_some())
             .tone(if state.unreadable { Tone::Error } else { self.tone });
         if self.compact {
             field = field.compact();

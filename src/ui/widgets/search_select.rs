@@ -274,6 +274,7 @@ impl<'a> SearchSelect<'a> {
             .width(self.width)
             .tone(self.tone)
             .trailing(22.0 + count_width)
+            .keeps_escape(state.open)
             .hint(self.hint);
         if self.compact {
             field = field.compact();

@@ -34,6 +34,7 @@ pub(crate) struct Work<'a> {
     pub(super) masked: bool,
     pub(super) many: bool,
     pub(super) takes_enter: bool,
+    pub(super) keeps_escape: bool,
     pub(super) now: f64,
     pub(crate) laid: Arc<Laid>,
     pub(super) changed: bool,
@@ -205,7 +206,7 @@ impl Work<'_> {
             horizontal_arrows: true,
             vertical_arrows: true,
             tab: false,
-            escape: false,
+            escape: self.keeps_escape,
         };
         ui.memory_mut(|it| it.set_focus_lock_filter(response.id, filter));
         for event in ui.input(|it| it.filtered_events(&filter)) {

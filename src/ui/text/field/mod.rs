@@ -50,6 +50,7 @@ pub struct Field<'t> {
     leading: f32,
     tone: Tone,
     takes_enter: bool,
+    keeps_escape: bool,
 }
 
 impl<'t> Field<'t> {
@@ -74,6 +75,7 @@ impl<'t> Field<'t> {
             leading: 0.0,
             tone: Tone::Plain,
             takes_enter: false,
+            keeps_escape: false,
         }
     }
 
@@ -175,6 +177,12 @@ impl<'t> Field<'t> {
         self
     }
 
+    /// Esc keeps the focus here: the caller closes what stands open under the field.
+    pub const fn keeps_escape(mut self, keeps: bool) -> Self {
+        self.keeps_escape = keeps;
+        self
+    }
+
     fn pad(&self) -> eframe::egui::Vec2 {
         let height = if self.compact { size::COMPACT } else { size::CONTROL };
         vec2(if self.framed { 8.0 } else { 0.0 }, ((height - self.style.line) / 2.0).max(0.0))
@@ -229,6 +237,7 @@ impl Widget for Field<'_> {
             masked,
             many,
             takes_enter: self.takes_enter,
+            keeps_escape: self.keeps_escape,
             now: ui.input(|it| it.time),
             laid,
             changed: false,
