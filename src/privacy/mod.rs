@@ -16,22 +16,27 @@ mod error;
 pub mod hierarchy;
 mod history;
 mod loss;
+mod measure;
 mod microdata;
 mod model;
 mod number;
 mod release;
 pub mod report;
+mod risk;
 mod scheme;
 mod scheme_format;
 pub mod search;
+mod uniques;
 
 pub use error::{HierarchyFault, PrivacyError, RequestFault};
 pub use hierarchy::Hierarchy;
 pub use history::{HistoryClass, JointRules, Labels, Ledger, LedgerEntry};
+pub use measure::{Released, measure, measure_release};
 pub use microdata::{Attribute, AttributeRole, Code, Column, Microdata};
 pub use model::{Distance, Diversity, Model, SensitiveRule};
 pub use release::{
     Candidates, Leaving, Node, PATIENCE, Reason, Release, Staying, Waits, release, unfit,
 };
+pub use risk::{by_subgroup, risk};
 pub use scheme::{Proposal, Purpose, Scheme, SchemeAttribute};
 pub use search::{Control, Found, LevelRange, Outcome, Progress, SearchConfig, Ties, search};

@@ -253,7 +253,7 @@ fn attribute(
 }
 
 /// The labels that are neutral at every one of `levels` where they occur; the only label of a level says nothing.
-fn neutral(
+pub(crate) fn neutral(
     rule: &SensitiveRule,
     hierarchy: &Hierarchy,
     levels: &BTreeSet<usize>,

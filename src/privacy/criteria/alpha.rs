@@ -26,7 +26,7 @@ pub(super) fn allows(counts: &[u32], neutral: &[bool], m: u32, alpha: f64) -> bo
 }
 
 /// The largest share of a category that is not neutral; 0 where all are.
-pub(super) fn share(counts: &[u32], neutral: &[bool]) -> f64 {
+pub(crate) fn share(counts: &[u32], neutral: &[bool]) -> f64 {
     let n = f64::from(counts.iter().sum::<u32>().max(1));
     let harmful = counts.iter().zip(neutral).filter(|(_, neutral)| !**neutral);
     f64::from(harmful.map(|(count, _)| *count).max().unwrap_or(0)) / n

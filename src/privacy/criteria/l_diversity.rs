@@ -5,7 +5,7 @@
 use super::{BOUND_TOLERANCE, TOLERANCE};
 
 /// How many categories occur.
-pub(super) fn distinct(counts: &[u32]) -> u32 {
+pub(crate) fn distinct(counts: &[u32]) -> u32 {
     counts.iter().map(|count| u32::from(*count > 0)).sum()
 }
 
@@ -29,7 +29,7 @@ pub(super) fn entropy_passes(counts: &[u32], ln_l: f64) -> bool {
 }
 
 /// The entropy of `counts`, in natural units.
-pub(super) fn entropy(counts: &[u32]) -> f64 {
+pub(crate) fn entropy(counts: &[u32]) -> f64 {
     let n = f64::from(counts.iter().sum::<u32>());
     counts.iter().filter(|count| **count > 0).map(|count| term(f64::from(*count) / n)).sum()
 }

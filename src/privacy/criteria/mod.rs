@@ -10,6 +10,8 @@ mod l_diversity;
 mod mean_risk;
 mod t_closeness;
 
+pub(crate) use alpha::share as alpha_share;
+pub(crate) use l_diversity::{distinct as distinct_categories, entropy as entropy_of};
 pub(crate) use mean_risk::mean_risk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +83,7 @@ enum Test {
     Recursive { c: f64, l: u32 },
     Alpha { alpha: f64 },
     Equal { t: f64 },
-    Ordered { t: f64, order: Vec<Code> },
+    Ordered { t: f64, order: Vec<Option<Code>> },
 }
 
 /// The values of one attribute as the categories that a rule counts.
@@ -91,7 +93,7 @@ pub(crate) struct Categories {
     pub(crate) names: Vec<String>,
     /// Per value of the attribute's dictionary, its category.
     pub(crate) of_value: Vec<Code>,
-    /// Per category: all its values that occur are neutral.
+    /// Per category: all its values are neutral, those that occur and those that the rule names.
     pub(crate) neutral: Vec<bool>,
 }
 
@@ -114,6 +116,11 @@ impl Categories {
                 code(at)
             })
             .collect();
+        for (value, group) in &rule.groups {
+            if let Ok(at) = names.binary_search(group) {
+                neutral[at] &= rule.neutral.contains(value);
+            }
+        }
         Self { names, of_value, neutral }
     }
 }
@@ -192,14 +199,27 @@ impl Test {
     }
 }
 
-/// The categories in the order `named`; those it does not name come after, bytewise.
-fn in_order(named: &[String], categories: &[String]) -> Vec<Code> {
-    let place: BTreeMap<&str, usize> =
-        named.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    let mut order: Vec<usize> = (0..categories.len()).collect();
-    let key = |at: usize| place.get(categories[at].as_str()).copied().unwrap_or(usize::MAX);
-    order.sort_by_key(|at| (key(*at), *at));
-    order.into_iter().map(code).collect()
+/// How far `counts` are from `all`, categories being called `names`.
+pub(crate) fn distance_between(
+    counts: &[u32],
+    all: &[u32],
+    distance: &Distance,
+    names: &[String],
+) -> f64 {
+    let n = float(all.iter().map(|count| u64::from(*count)).sum::<u64>().max(1));
+    let overall: Vec<f64> = all.iter().map(|count| f64::from(*count) / n).collect();
+    match distance {
+        Distance::Equal => t_closeness::equal(counts, &overall),
+        Distance::Ordered(order) => t_closeness::ordered(counts, &overall, &in_order(order, names)),
+    }
+}
+
+/// The order `named` as categories, `None` for a value that does not occur: the distance counts it all the same.
+/// Categories it does not name come after, bytewise.
+fn in_order(named: &[String], categories: &[String]) -> Vec<Option<Code>> {
+    let place = |name: &String| categories.binary_search(name).ok();
+    let rest = (0..categories.len()).filter(|at| !named.contains(&categories[*at])).map(Some);
+    named.iter().map(place).chain(rest).map(|at| at.map(code)).collect()
 }
 
 /// The largest m between `k` and `n` that `allows`, which holds for every smaller m where it holds for one; 0 if none.
@@ -311,6 +331,7 @@ mod tests {
     #[test]
     fn the_order_of_values_may_be_given_in_part() {
         let names = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!(in_order(&["c".to_owned()], &names), [2, 0, 1]);
+        let named = ["c", "z"].map(str::to_owned);
+        assert_eq!(in_order(&named, &names), [Some(2), None, Some(0), Some(1)]);
     }
 }

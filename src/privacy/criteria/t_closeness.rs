@@ -10,12 +10,13 @@ pub(super) fn equal(counts: &[u32], overall: &[f64]) -> f64 {
 }
 
 /// Earth mover's distance along `order`, as a share of its length; 0 for fewer than two categories.
-pub(super) fn ordered(counts: &[u32], overall: &[f64], order: &[Code]) -> f64 {
+pub(super) fn ordered(counts: &[u32], overall: &[f64], order: &[Option<Code>]) -> f64 {
     let n = f64::from(counts.iter().sum::<u32>().max(1));
     let (mut carried, mut moved) = (0.0_f64, 0.0);
     for at in order {
-        let at = *at as usize;
-        carried += f64::from(counts[at]) / n - overall[at];
+        if let Some(at) = at.map(|at| at as usize) {
+            carried += f64::from(counts[at]) / n - overall[at];
+        }
         moved += carried.abs();
     }
     let steps = order.len().saturating_sub(1);
@@ -36,9 +37,11 @@ mod tests {
     fn distance_counts_what_must_be_moved_and_in_order_how_far() {
         let overall = [0.5, 0.25, 0.25];
         assert!((equal(&[2, 0, 0], &overall) - 0.5).abs() < 1e-12);
-        assert!((ordered(&[2, 0, 0], &overall, &[0, 1, 2]) - 0.375).abs() < 1e-12);
+        assert!(
+            (ordered(&[2, 0, 0], &overall, &[Some(0), Some(1), Some(2)]) - 0.375).abs() < 1e-12
+        );
         assert!(equal(&[2, 1, 1], &overall) < 1e-12);
-        assert!(ordered(&[5], &[1.0], &[0]) < 1e-12);
+        assert!(ordered(&[5], &[1.0], &[Some(0)]) < 1e-12);
     }
 
     #[test]

@@ -126,6 +126,13 @@ impl Hierarchy {
         f64::from(self.levels[level].n_leaves[label as usize]) / float_len(self.n_leaves())
     }
 
+    /// How many leaves each label of `level` covers.
+    pub(crate) fn leaves_per_label(&self, level: usize) -> BTreeMap<&str, u32> {
+        self.levels.get(level).map_or_else(BTreeMap::new, |it| {
+            it.labels.iter().map(String::as_str).zip(it.n_leaves.iter().copied()).collect()
+        })
+    }
+
     /// The leaves under each label of `level`, by label number.
     pub(crate) fn leaves_below(&self, level: usize) -> Vec<Vec<&str>> {
         let level = &self.levels[level];

@@ -8,7 +8,7 @@
 
 pub(crate) mod encode;
 pub(crate) mod group;
-mod keys;
+pub(crate) mod keys;
 mod lattice;
 mod projection;
 mod sweep;

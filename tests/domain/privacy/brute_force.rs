@@ -305,9 +305,10 @@ fn passes(rule: &SensitiveRule, here: &[&str], all: &[&str]) -> bool {
             apart.sum::<f64>() / 2.0 <= t + 1e-12
         }
         Diversity::Closeness { t, distance: Distance::Ordered(order) } => {
-            let mut sorted: Vec<&str> = groups.iter().copied().collect();
-            let place = |it: &str| order.iter().position(|named| named == it).unwrap_or(usize::MAX);
-            sorted.sort_by_key(|it| (place(it), *it));
+            // Values that do not occur count as well; groups that the order does not name come last.
+            let unnamed =
+                groups.iter().copied().filter(|it| !order.iter().any(|named| named == it));
+            let sorted: Vec<&str> = order.iter().map(String::as_str).chain(unnamed).collect();
             let (mut carried, mut moved) = (0.0_f64, 0.0);
             for group in &sorted {
                 carried += share(here, group) - share(all, group);
