@@ -15,3 +15,4 @@ mod batch_hostile;
 mod certify_golden;
 mod forms;
 mod privacy;
+mod return_case;
