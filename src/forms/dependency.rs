@@ -160,3 +160,24 @@ fn writes(form: &Form, item: ItemId) -> Vec<(ItemId, RuleKind)> {
     }
     all
 }
+
+impl Form {
+    /// The items that decide whether an item is asked, what it holds or what can be chosen in it: those that its own
+    /// and its groups' `relevant`, and its `calculation` and `choice_filter`, read. One step; not what those read in turn.
+    #[must_use]
+    pub fn reads(&self, id: ItemId) -> BTreeSet<ItemId> {
+        let around: BTreeSet<ItemId> =
+            std::iter::successors(Some(id), |it| self.parent(*it)).collect();
+        let decides = |rule: &&Rule| match rule.kind {
+            RuleKind::Relevant => around.contains(&rule.item),
+            RuleKind::Calculate | RuleKind::Choices => rule.item == id,
+            RuleKind::Count
+            | RuleKind::Required
+            | RuleKind::ReadOnly
+            | RuleKind::Constraint
+            | RuleKind::Warning => false,
+        };
+        let rules = self.graph.rules.iter().filter(decides);
+        rules.flat_map(|rule| rule.compiled.reads.iter().map(|read| read.item)).collect()
+    }
+}

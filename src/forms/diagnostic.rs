@@ -13,6 +13,18 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// The word of the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// One thing an author should know, and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {

@@ -30,6 +30,32 @@ pub enum Strength {
     Soft,
 }
 
+impl Rule {
+    /// The word of the command line and of the vault.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Constraint => "constraint",
+            Self::Warning => "warning",
+            Self::Type => "type",
+            Self::Surplus => "surplus",
+            Self::Check(name) => name,
+        }
+    }
+}
+
+impl Strength {
+    /// The word of the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Hard => "hard",
+            Self::Soft => "soft",
+        }
+    }
+}
+
 /// One answer that breaks a rule.
 #[derive(Clone, Debug)]
 pub struct Violation {
