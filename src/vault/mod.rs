@@ -17,6 +17,7 @@ mod audit;
 mod comments;
 mod compartment;
 mod connection;
+mod cosign;
 mod digest;
 mod drafts;
 mod error;
