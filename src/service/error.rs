@@ -5,6 +5,7 @@ use crate::{
     batch::BatchError,
     cases::ReviewError,
     forms::{AnswerError, DefinitionError, Diagnostic, InstanceError, Path},
+    privacy::PrivacyError,
     service::Permission,
     vault::VaultError,
 };
@@ -46,6 +47,24 @@ pub enum ServiceError {
     /// The batch or the profile is not what it should be.
     #[error(transparent)]
     Batch(#[from] BatchError),
+    /// The privacy model cannot be met, or the request for it makes no sense.
+    #[error(transparent)]
+    Privacy(#[from] PrivacyError),
+    /// The destination names a privacy profile that this program does not know.
+    #[error("unknown privacy profile")]
+    NoProfile,
+    /// Rows of a restricted form leave only under a profile of its own.
+    #[error("a restricted form without its profile")]
+    Restricted,
+    /// The form says of no question that it may leave.
+    #[error("no question of the form may leave")]
+    NothingMayLeave,
+    /// No record is approved and consented.
+    #[error("no record may leave")]
+    NothingToExport,
+    /// Everybody waits: too few are alike.
+    #[error("everybody waits")]
+    EverybodyWaits,
     /// The file is no form.
     #[error("not a form")]
     NotAForm(#[from] DefinitionError),
@@ -185,6 +204,9 @@ impl ServiceError {
                 let paths: Vec<String> = wrong.iter().map(|(path, _)| path.to_string()).collect();
                 message.text("questions", paths.join(", "))
             }
+            Self::Privacy(PrivacyError::TooFew { k, available }) => {
+                message.number("k", u64::from(*k)).number("available", *available)
+            }
             Self::Bug { report } => message.text("report", format!("{report:05}")),
             _ => message,
         }
@@ -246,6 +268,14 @@ impl ServiceError {
             Self::Instance(_) => ("FORM-5", "err-instance", "fix-restore", 4),
             Self::Vault(err) => vault_words(err),
             Self::Batch(err) => batch_words(err),
+            Self::Privacy(err) => privacy_words(err),
+            Self::NoProfile => ("PRIV-17", "err-no-profile", "fix-headquarters", 1),
+            Self::Restricted => ("PRIV-21", "err-restricted", "fix-restricted", 3),
+            Self::NothingMayLeave => ("PRIV-22", "err-nothing-may-leave", "fix-classify", 3),
+            Self::NothingToExport => {
+                ("PRIV-23", "err-nothing-to-export", "fix-nothing-to-export", 1)
+            }
+            Self::EverybodyWaits => ("PRIV-24", "err-everybody-waits", "fix-everybody-waits", 1),
             Self::Bug { .. } => ("BUG", "err-bug", "fix-bug", 70),
         }
     }
@@ -276,6 +306,30 @@ const fn vault_words(err: &VaultError) -> (&'static str, &'static str, &'static 
         VaultError::Memory => ("VAULT-16", "err-no-memory", "fix-no-memory", 5),
         VaultError::Unavailable => ("VAULT-17", "err-unavailable", "fix-unavailable", 5),
         VaultError::NotCleared => ("RIGHT-2", "err-not-cleared", "fix-not-cleared", 3),
+    }
+}
+
+/// The words for what disclosure control refuses.
+const fn privacy_words(err: &PrivacyError) -> (&'static str, &'static str, &'static str, u8) {
+    match err {
+        PrivacyError::NotInHierarchy { .. } => {
+            ("PRIV-11", "err-not-in-hierarchy", "fix-hierarchy", 4)
+        }
+        PrivacyError::Hierarchy { .. } => ("PRIV-12", "err-hierarchy", "fix-hierarchy", 4),
+        PrivacyError::Request { .. } | PrivacyError::Ragged { .. } => {
+            ("PRIV-13", "err-privacy-request", "fix-support", 2)
+        }
+        PrivacyError::TooFew { .. } => ("PRIV-14", "err-too-few", "fix-too-few", 2),
+        PrivacyError::Parameter { .. } | PrivacyError::BelowFloor { .. } => {
+            ("PRIV-15", "err-privacy-parameter", "fix-privacy-parameter", 2)
+        }
+        PrivacyError::NothingFeasible => ("PRIV-18", "err-nothing-feasible", "fix-too-few", 1),
+        PrivacyError::SchemeMismatch { .. } => ("PRIV-19", "err-scheme-mismatch", "fix-scheme", 1),
+        PrivacyError::SchemeFormat => ("PRIV-25", "err-too-new", "fix-too-new", 1),
+        PrivacyError::JointHistory { .. } => {
+            ("PRIV-26", "err-joint-history", "fix-joint-history", 1)
+        }
+        PrivacyError::Cancelled => ("OFFICE-5", "err-cancelled", "", 7),
     }
 }
 

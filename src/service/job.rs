@@ -62,6 +62,11 @@ impl Progress {
         Ok(())
     }
 
+    /// Sets the steps of this stage, once they are known.
+    pub fn total(&self, total: u64) {
+        self.0.total.store(total, Ordering::Relaxed);
+    }
+
     /// Sets the steps done.
     pub fn at(&self, done: u64) {
         self.0.done.store(done, Ordering::Relaxed);

@@ -23,6 +23,7 @@ mod people;
 pub mod permission;
 mod places;
 pub mod query;
+mod release;
 pub mod request;
 mod session;
 mod settings;

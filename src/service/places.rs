@@ -60,6 +60,11 @@ impl PlaceTree {
         way.into_iter().find(|it| level_of(it) == level).unwrap_or(code)
     }
 
+    /// The codes of all places of `level`, in order.
+    pub(super) fn codes_at(&self, level: u8) -> Vec<&str> {
+        self.places.values().filter(|it| it.level == level).map(|it| it.code.as_str()).collect()
+    }
+
     /// All codes that lie in one of `codes`, these included.
     pub(super) fn within(&self, codes: &[String]) -> BTreeSet<String> {
         let inside =

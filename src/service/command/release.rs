@@ -66,6 +66,12 @@ pub struct RiskView {
     pub mean_cell_loss: f64,
     /// Sizes of classes as they would leave: size, how many.
     pub class_sizes: Vec<(u32, u64)>,
+    /// Sizes of classes as entered: size, how many.
+    pub class_sizes_before: Vec<(u32, u64)>,
+    /// The questions that together single out most records, with how many.
+    pub revealing_questions: Vec<(Vec<String>, u64)>,
+    /// The treatments that were looked at, for the plot; empty under a frozen scheme.
+    pub candidate_nodes: Vec<CandidateNode>,
     /// The least classes before treatment, in words: label by question.
     pub most_revealing: Vec<(Vec<(String, String)>, u64)>,
     /// The frozen scheme that applies.
@@ -81,6 +87,21 @@ pub struct RiskView {
 impl RiskView {
     /// Rows of the preview.
     pub const PREVIEW: usize = 200;
+}
+
+/// One treatment that a search looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CandidateNode {
+    /// Detail lost, 0 to 1.
+    pub loss: f64,
+    /// Mean of 1 / class size.
+    pub mean_risk: f64,
+    /// Records it would hold back.
+    pub held_back: u64,
+    /// It keeps the limits.
+    pub feasible: bool,
+    /// It is the one that was chosen.
+    pub chosen: bool,
 }
 
 /// Risk of one table.
@@ -109,6 +130,8 @@ pub struct ColumnView {
     pub label: BTreeMap<String, String>,
     /// Class word: `quasi`, `sensitive`, `plain`, `quasi sensitive`.
     pub class: String,
+    /// The word of the form's `export` column.
+    pub treatment: String,
     /// Finest level the form allows, the level released, the highest.
     pub levels: (u32, u32, u32),
     /// One example as it is stored and as it leaves.
@@ -136,6 +159,10 @@ pub enum HeldBack {
     Correction,
     /// An answer the scheme knows no level for.
     Unfit,
+    /// Entered with another version of the form than the one that leaves.
+    OtherVersion,
+    /// Struck out.
+    Void,
 }
 
 impl HeldBack {
@@ -151,6 +178,8 @@ impl HeldBack {
             Self::Waiting => "waiting",
             Self::Correction => "correction",
             Self::Unfit => "unfit",
+            Self::OtherVersion => "other-version",
+            Self::Void => "void",
         }
     }
 }
@@ -194,21 +223,6 @@ pub struct ProposedScheme {
     pub optimal: bool,
     /// The gap to the best possible.
     pub gap: f64,
-}
-
-/// Freezes a scheme: the data officer at the keyboard and a supervisor who types their own passphrase.
-#[derive(Clone, Debug)]
-pub struct FreezeScheme {
-    /// The form.
-    pub form: FormId,
-    /// The destination.
-    pub destination: String,
-    /// Level by question.
-    pub levels: Vec<(String, u32)>,
-    /// Coarser level by question.
-    pub fallback: Vec<(String, u32)>,
-    /// The second person.
-    pub second: SecondPerson,
 }
 
 /// Somebody else who signs at the same keyboard.

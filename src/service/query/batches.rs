@@ -53,8 +53,10 @@ pub struct VerifyBatch {
     pub sealed: Vec<u8>,
     /// The office's public key (text of the `.pub` file).
     pub signer: String,
-    /// The batch before it, where its chain is to be checked.
+    /// The batch before it, where its chain is to be checked; needs `identity`.
     pub after: Option<String>,
+    /// Headquarters' private key, to look inside as well: sequence and chain stand inside the encryption.
+    pub identity: Option<Sensitive<String>>,
 }
 
 /// What a sealed file says about itself, verified as far as that goes without the recipient's key.
@@ -90,6 +92,34 @@ pub struct OpenBatch {
 pub struct OpenedBatch {
     /// Name within the batch and content, in order of name.
     pub files: Vec<(String, Vec<u8>)>,
+    /// Office code.
+    pub office: String,
+    /// Its number.
+    pub sequence: BatchNumber,
+    /// SHA-256 of its manifest.
+    pub batch_id: String,
+    /// The one before it.
+    pub previous: String,
+}
+
+/// Opens a sealed file into a folder, after verifying it: all of it or nothing. Needs no vault.
+#[derive(Clone, Debug)]
+pub struct UnpackBatch {
+    /// The file.
+    pub sealed: Vec<u8>,
+    /// The office's public key (text of the `.pub` file).
+    pub signer: String,
+    /// Headquarters' private key (text of the identity file).
+    pub identity: Sensitive<String>,
+    /// A folder that does not exist yet, or is empty.
+    pub to: std::path::PathBuf,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnpackedBatch {
+    /// Name within the batch, length and SHA-256, in order of name.
+    pub files: Vec<(String, u64, String)>,
     /// Office code.
     pub office: String,
     /// Its number.

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod batches;
+pub mod fill;
 mod list;
 pub mod office;
 mod office_views;
