@@ -31,8 +31,8 @@ macro_rules! texts {
 
 /// Every text in every language.
 pub const TEXTS: &[TextFile] = texts! {
-    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms";
-    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms";
+    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli";
+    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli";
 };
 
 /// One font file. Files with the same family are its weights.

@@ -1,3 +1,54 @@
-//! The command line.
+//! The command line: a second face of the same service, without a window and without a thread.
 
-fn main() {}
+mod args;
+mod audit;
+mod batch;
+mod failure;
+mod files;
+mod forms;
+mod office;
+mod records;
+mod reply;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::{Parser as _, error::ErrorKind};
+use waypost::l10n::{Locale, Texts};
+
+use crate::{
+    args::{Cli, Noun},
+    failure::Failure,
+    reply::{Reply, tell},
+};
+
+/// Freed memory is wiped: what was typed does not outlive its use.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
+fn main() -> ExitCode {
+    waypost::service::harden();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(err) => {
+            let usage = !matches!(err.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            // Nothing can be said where standard output is gone.
+            let _gone = err.print();
+            return ExitCode::from(if usage { 2 } else { 0 });
+        }
+    };
+    let texts = Texts::new(if cli.language == "fr" { Locale::Fr } else { Locale::En });
+    let json = cli.json;
+    tell(run(cli.noun), json, &texts)
+}
+
+fn run(noun: Noun) -> Result<Reply, Failure> {
+    match noun {
+        Noun::Office(command) => office::run(command),
+        Noun::Forms(command) => forms::run(command),
+        Noun::Records(command) => records::run(command),
+        Noun::Batch(command) => batch::run(command),
+        Noun::Audit(command) => audit::run(command),
+    }
+}

@@ -1,0 +1,442 @@
+//! The words of the command line. They are a public interface: additions welcome, changes not.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Waypost without its window: everything the window can do to data, a script can do too.
+#[derive(Debug, Parser)]
+#[command(name = "waypost-cli", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// Exactly one JSON document on standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The language of words for people
+    #[arg(long, global = true, default_value = "en", value_parser = ["en", "fr"])]
+    pub(crate) language: String,
+    #[command(subcommand)]
+    pub(crate) noun: Noun,
+}
+
+/// What a command is about.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Noun {
+    /// An office: its vault, its people, its keys
+    #[command(subcommand)]
+    Office(Office),
+    /// Forms: would it run, what the office has, one filling-in
+    #[command(subcommand)]
+    Forms(Forms),
+    /// Records: enter, review
+    #[command(subcommand)]
+    Records(Records),
+    /// Batches: risk, seal, verify, open, certify
+    #[command(subcommand)]
+    Batch(Batch),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+/// Whose office, and who asks.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Who {
+    /// The folder of the office's vault
+    #[arg(long)]
+    pub(crate) office: PathBuf,
+    /// Who asks
+    #[arg(long)]
+    pub(crate) login: String,
+    /// A file whose first line is the passphrase; `-` is standard input. Without it, it is asked for on the terminal
+    #[arg(long)]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// `office …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Office {
+    /// Make a new office with its first person
+    Create {
+        /// The folder to make
+        #[arg(long)]
+        office: PathBuf,
+        /// The office's name
+        #[arg(long)]
+        name: String,
+        /// The office's code, as headquarters knows it
+        #[arg(long)]
+        code: String,
+        /// The first person's login
+        #[arg(long)]
+        login: String,
+        /// A file whose first line is the first person's passphrase
+        #[arg(long)]
+        new_passphrase_file: PathBuf,
+        /// Where to write the recovery key; print it, keep it apart, remove the file
+        #[arg(long)]
+        recovery_file: PathBuf,
+    },
+    /// Check pages, audit chain, digest of every record, free space
+    Check {
+        #[command(flatten)]
+        who: Who,
+    },
+    /// The office's people
+    #[command(subcommand)]
+    People(People),
+    /// Whom batches are sealed to
+    #[command(subcommand)]
+    Headquarters(Headquarters),
+    /// Write the office's public key
+    Signer {
+        #[command(flatten)]
+        who: Who,
+        /// Where to write it
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Open with the printed recovery key and enrol a person again
+    Recover {
+        /// The folder of the office's vault
+        #[arg(long)]
+        office: PathBuf,
+        /// The file with the recovery key
+        #[arg(long)]
+        recovery_file: PathBuf,
+        /// Who is enrolled again
+        #[arg(long)]
+        login: String,
+        /// A file whose first line is the new passphrase
+        #[arg(long)]
+        new_passphrase_file: PathBuf,
+    },
+}
+
+/// `office people …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum People {
+    /// Add a person
+    Add {
+        #[command(flatten)]
+        who: Who,
+        /// The new person's login
+        #[arg(long)]
+        new_login: String,
+        /// The new person's name, where it differs from the login
+        #[arg(long)]
+        new_name: Option<String>,
+        /// A role; may be repeated
+        #[arg(long = "role", required = true, value_parser = ["field-officer", "supervisor", "data-officer", "administrator"])]
+        roles: Vec<String>,
+        /// A compartment beside `general` that the person may open; may be repeated
+        #[arg(long = "clearance")]
+        clearance: Vec<String>,
+        /// A file whose first line is the new person's passphrase
+        #[arg(long)]
+        new_passphrase_file: PathBuf,
+    },
+    /// Remove a person
+    Remove {
+        /// Whose login
+        removed: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// List the people
+    List {
+        #[command(flatten)]
+        who: Who,
+    },
+}
+
+/// `office headquarters …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Headquarters {
+    /// Take headquarters' profile, after comparing its fingerprint with headquarters' letter
+    Add {
+        /// The profile file
+        profile: PathBuf,
+        #[command(flatten)]
+        who: Who,
+        /// The eight words of the letter
+        #[arg(long)]
+        fingerprint: String,
+    },
+}
+
+/// `forms …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Forms {
+    /// List the office's forms
+    List {
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Add a form to the office
+    Add {
+        /// An .xlsx file or a folder of CSV sheets
+        file: PathBuf,
+        #[command(flatten)]
+        who: Who,
+        /// Where its records are sealed
+        #[arg(long)]
+        compartment: Option<String>,
+    },
+    /// Would it run? And if not, why, row by row
+    Check {
+        /// An .xlsx file or a folder of CSV sheets
+        file: PathBuf,
+    },
+    /// One filling-in without a vault
+    Fill {
+        /// An .xlsx file, a folder of CSV sheets, or the id of a built-in form
+        file: PathBuf,
+        /// A JSON object of answers
+        #[arg(long)]
+        answers: PathBuf,
+    },
+}
+
+/// `records …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Records {
+    /// Enter a record
+    Add {
+        #[command(flatten)]
+        who: Who,
+        /// The form's id
+        #[arg(long)]
+        form: String,
+        /// A JSON object of answers
+        #[arg(long)]
+        answers: PathBuf,
+        /// Submit it at once
+        #[arg(long)]
+        submit: bool,
+        /// A JSON object of reasons for soft checks
+        #[arg(long)]
+        reasons: Option<PathBuf>,
+    },
+    /// Change answers of a draft or returned record
+    Edit {
+        /// The record
+        id: String,
+        #[command(flatten)]
+        who: Who,
+        /// A JSON object of answers
+        #[arg(long)]
+        answers: PathBuf,
+    },
+    /// Bring the rows of a table in as records
+    Import {
+        /// A .csv or .xlsx file
+        file: PathBuf,
+        #[command(flatten)]
+        who: Who,
+        /// The form's id
+        #[arg(long)]
+        form: String,
+        /// Which column answers which question
+        #[arg(long)]
+        map: PathBuf,
+        /// The reason kept with soft checks
+        #[arg(long)]
+        reason: Option<String>,
+        /// Say what would happen and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List records
+    List {
+        #[command(flatten)]
+        who: Who,
+        /// Only this state
+        #[arg(long, value_parser = ["draft", "submitted", "returned", "approved", "exported", "void"])]
+        state: Option<String>,
+        /// Only this form
+        #[arg(long)]
+        form: Option<String>,
+        /// Only where a name holds this
+        #[arg(long)]
+        search: Option<String>,
+    },
+    /// Show one record with its answers
+    Show {
+        /// The record
+        id: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Submit a draft or returned record
+    Submit {
+        /// The record
+        id: String,
+        #[command(flatten)]
+        who: Who,
+        /// A JSON object of reasons for soft checks
+        #[arg(long)]
+        reasons: Option<PathBuf>,
+    },
+    /// Return a record to its author with comments on questions
+    Return {
+        /// The record
+        id: String,
+        #[command(flatten)]
+        who: Who,
+        /// A question; may be repeated, each with its comment
+        #[arg(long = "question", required = true)]
+        questions: Vec<String>,
+        /// A file with the comment on the question at the same place
+        #[arg(long = "comment-file", required = true)]
+        comment_files: Vec<PathBuf>,
+    },
+    /// Comment on a question, or answer a comment there
+    Comment {
+        /// The record
+        id: String,
+        #[command(flatten)]
+        who: Who,
+        /// The question
+        #[arg(long)]
+        question: String,
+        /// A file with the comment
+        #[arg(long)]
+        comment_file: PathBuf,
+    },
+    /// Approve records
+    Approve {
+        /// The records
+        #[arg(required = true)]
+        ids: Vec<String>,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Open an approved or exported record again
+    Reopen {
+        /// The record
+        id: String,
+        #[command(flatten)]
+        who: Who,
+        /// A file with the reason
+        #[arg(long)]
+        reason_file: PathBuf,
+    },
+    /// Mark a record as a mistake
+    Void {
+        /// The record
+        id: String,
+        #[command(flatten)]
+        who: Who,
+        /// A file with the reason
+        #[arg(long)]
+        reason_file: PathBuf,
+    },
+}
+
+/// What leaves, where to, under what settings.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Release {
+    /// The form's id
+    #[arg(long)]
+    pub(crate) form: String,
+    /// Where to
+    #[arg(long = "to", default_value = "headquarters")]
+    pub(crate) destination: String,
+    /// Only records approved on or before this day
+    #[arg(long)]
+    pub(crate) until: Option<chrono::NaiveDate>,
+    /// A JSON file with k, k_groups, suppression_limit, max_mean_risk, weights
+    #[arg(long)]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// `batch …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Batch {
+    /// Risk before and after; nothing is written
+    Risk {
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        release: Release,
+    },
+    /// Anonymise, check, sign, encrypt
+    Seal {
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        release: Release,
+        /// Where to write the batch
+        #[arg(long)]
+        out: PathBuf,
+        /// The second person's login, where one is asked for
+        #[arg(long, requires = "second_passphrase_file")]
+        second: Option<String>,
+        /// A file whose first line is the second person's passphrase
+        #[arg(long)]
+        second_passphrase_file: Option<PathBuf>,
+    },
+    /// Check signature, structure and chain
+    Verify {
+        /// The batch
+        file: PathBuf,
+        /// The office's public key
+        #[arg(long)]
+        signer: PathBuf,
+        /// The batch id that must come before it
+        #[arg(long)]
+        after: Option<String>,
+        /// Headquarters' identity, to look inside as well
+        #[arg(long)]
+        identity: Option<PathBuf>,
+    },
+    /// Verify, then decrypt into a folder
+    Open {
+        /// The batch
+        file: PathBuf,
+        /// The office's public key
+        #[arg(long)]
+        signer: PathBuf,
+        /// Headquarters' identity
+        #[arg(long)]
+        identity: PathBuf,
+        /// A folder that does not exist yet, or is empty
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Recompute the privacy statement from an opened batch alone
+    Certify {
+        /// The folder of the opened batch
+        folder: PathBuf,
+    },
+    /// List the batches
+    List {
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Write the stored file of a batch again
+    Rewrite {
+        /// The batch's number
+        number: u64,
+        #[command(flatten)]
+        who: Who,
+        /// Where to write it
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+/// `audit …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Show the lines of the audit log
+    Show {
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Check the chain and every signature
+    Verify {
+        #[command(flatten)]
+        who: Who,
+    },
+}

@@ -1,0 +1,73 @@
+//! What can stop a command, beside what stops the service.
+
+use waypost::{base::Message, service::ServiceError};
+
+/// A command that was not done.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The service said no.
+    Service(ServiceError),
+    /// A word of the command line means nothing here.
+    Usage(Message),
+    /// A file could not be read.
+    Unreadable(String),
+    /// A file could not be written: full, read-only, unplugged.
+    Unwritable(String),
+    /// A file is not what it should be.
+    Malformed(Message),
+    /// There is no terminal to ask for a passphrase.
+    NoTerminal,
+}
+
+impl From<ServiceError> for Failure {
+    fn from(err: ServiceError) -> Self {
+        Self::Service(err)
+    }
+}
+
+impl Failure {
+    /// A stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Service(err) => err.code(),
+            Self::Usage(_) => "CLI-1",
+            Self::Unreadable(_) => "CLI-2",
+            Self::Unwritable(_) => "CLI-3",
+            Self::Malformed(_) => "CLI-4",
+            Self::NoTerminal => "CLI-5",
+        }
+    }
+
+    /// What happened.
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            Self::Service(err) => err.message(),
+            Self::Usage(message) | Self::Malformed(message) => message.clone(),
+            Self::Unreadable(file) => Message::new("err-file-unreadable").text("file", file),
+            Self::Unwritable(file) => Message::new("err-file-unwritable").text("file", file),
+            Self::NoTerminal => Message::new("err-no-terminal"),
+        }
+    }
+
+    /// What to do.
+    pub(crate) fn advice(&self) -> Option<Message> {
+        match self {
+            Self::Service(err) => err.advice(),
+            Self::Usage(_) => Some(Message::new("fix-usage")),
+            Self::Unreadable(_) => Some(Message::new("fix-file-unreadable")),
+            Self::Unwritable(_) => Some(Message::new("fix-file-unwritable")),
+            Self::Malformed(_) => Some(Message::new("fix-file-malformed")),
+            Self::NoTerminal => Some(Message::new("fix-no-terminal")),
+        }
+    }
+
+    /// The exit code of the contract.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Service(err) => err.exit_code(),
+            Self::Usage(_) | Self::Unreadable(_) | Self::NoTerminal => 2,
+            Self::Malformed(_) => 4,
+            Self::Unwritable(_) => 5,
+        }
+    }
+}

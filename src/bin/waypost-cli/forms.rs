@@ -1,0 +1,96 @@
+//! `forms …`: would it run, what the office has, one filling-in.
+
+use serde_json::{Value, json};
+use waypost::{
+    base::Message,
+    service::{
+        command::forms::AddForm,
+        query::office::{CheckForm, FormCheck, ListForms},
+    },
+};
+
+use crate::{args::Forms, failure::Failure, files, reply::Reply, session};
+
+pub(crate) fn run(command: Forms) -> Result<Reply, Failure> {
+    match command {
+        Forms::List { who } => listed(&mut session::unlock(&who)?),
+        Forms::Add { file, who, compartment } => {
+            let source = files::form_source(&file)?;
+            let mut service = session::unlock(&who)?;
+            let check = service.ask(CheckForm { source: source.clone() })?;
+            if !check.runs {
+                return Ok(verdict(&check));
+            }
+            service.ask(AddForm { source, compartment })?;
+            Ok(verdict(&check))
+        }
+        Forms::Check { file } => {
+            let source = files::form_source(&file)?;
+            Ok(verdict(&session::service().ask(CheckForm { source })?))
+        }
+        Forms::Fill { file, answers } => crate::records::fill(&file, &answers),
+    }
+}
+
+fn listed(service: &mut waypost::service::Service) -> Result<Reply, Failure> {
+    let forms = service.ask(ListForms)?;
+    let mut reply = Reply::new(json!({
+        "forms": forms.iter().map(|it| json!({
+            "id": it.key.id.0, "version": it.key.version, "title": title(&it.title), "records": it.records,
+            "compartment": it.compartment, "questions": it.questions, "languages": it.languages,
+        })).collect::<Vec<_>>(),
+    }));
+    for it in &forms {
+        reply = reply.plain(format!(
+            "{:<28} {:<12} {:>7}  {}",
+            it.key.id,
+            it.key.version,
+            it.records,
+            title(&it.title)
+        ));
+    }
+    Ok(reply)
+}
+
+fn title(titles: &std::collections::BTreeMap<String, String>) -> String {
+    titles.get("en").or_else(|| titles.values().next()).cloned().unwrap_or_default()
+}
+
+fn verdict(check: &FormCheck) -> Reply {
+    let findings: Vec<Value> = check
+        .findings
+        .iter()
+        .map(|it| {
+            json!({
+                "code": it.code, "severity": it.severity.word(), "sheet": it.sheet, "row": it.row,
+                "column": it.column, "message": it.message.id, "advice": it.advice.id, "excerpt": it.excerpt,
+            })
+        })
+        .collect();
+    let word = if check.runs { "runs" } else { "refused" };
+    let mut reply = Reply::new(json!({
+        "verdict": word, "id": check.key.id.0, "version": check.key.version, "title": title(&check.title),
+        "questions": check.questions, "findings": findings,
+    }))
+    .answer(check.runs)
+    .say(
+        Message::new(if check.runs { "cli-form-runs" } else { "cli-form-refused" })
+            .number("questions", u64::try_from(check.questions).unwrap_or(0))
+            .number("findings", u64::try_from(findings.len()).unwrap_or(0)),
+    );
+    for it in &check.findings {
+        reply = reply
+            .plain(format!(
+                "{} {} {}!{}:{} {}",
+                it.severity.word(),
+                it.code,
+                it.sheet,
+                it.column,
+                it.row,
+                it.excerpt
+            ))
+            .say(it.message.clone())
+            .say(it.advice.clone());
+    }
+    reply
+}

@@ -1,0 +1,150 @@
+//! `office …`: the vault, its people, its keys.
+
+use serde_json::{Value, json};
+use waypost::{
+    base::{Message, Role, Sensitive},
+    service::{
+        command::{
+            office::{AddHeadquarters, CreateOffice, Recover, TryRecovery},
+            people::{AddPerson, RemovePerson},
+        },
+        job::Progress,
+        query::office::{CheckOffice, ListPeople, Signer},
+    },
+};
+
+use crate::{
+    args::{Headquarters, Office, People},
+    failure::Failure,
+    files,
+    reply::Reply,
+    session,
+};
+
+pub(crate) fn run(command: Office) -> Result<Reply, Failure> {
+    match command {
+        Office::Create { office, name, code, login, new_passphrase_file, recovery_file } => {
+            let passphrase = session::passphrase(Some(&new_passphrase_file))?;
+            let mut service = session::service();
+            let asked = CreateOffice {
+                folder: office,
+                name: name.clone(),
+                code: code.clone(),
+                login,
+                person: Sensitive::default(),
+                passphrase,
+            };
+            let created = service.ask(asked)?;
+            files::write(
+                &recovery_file,
+                format!("{}\n", created.recovery_key.expose()).as_bytes(),
+            )?;
+            service.ask(TryRecovery { recovery_key: created.recovery_key })?;
+            Ok(Reply::new(json!({"office": name, "code": code, "recovery_tried": true}))
+                .say(Message::new("cli-office-created").text("name", name))
+                .say(
+                    Message::new("cli-recovery-written").text("file", files::shown(&recovery_file)),
+                ))
+        }
+        Office::Check { who } => {
+            let check = session::unlock(&who)?.run(CheckOffice, &Progress::default())?;
+            let findings: Vec<Value> = check
+                .findings
+                .iter()
+                .map(|it| json!({"code": it.code, "where": it.place, "advice": it.advice.id}))
+                .collect();
+            let mut reply =
+                Reply::new(json!({"ok": check.ok, "findings": findings})).answer(check.ok).say(
+                    Message::new(if check.ok { "cli-office-holds" } else { "cli-office-damaged" }),
+                );
+            for finding in check.findings {
+                reply =
+                    reply.plain(format!("{} {}", finding.code, finding.place)).say(finding.advice);
+            }
+            Ok(reply)
+        }
+        Office::People(command) => people(command),
+        Office::Headquarters(Headquarters::Add { profile, who, fingerprint }) => {
+            let mut beside = profile.clone().into_os_string();
+            beside.push(".minisig");
+            let signature = files::read_text(std::path::Path::new(&beside))?.to_string();
+            let profile = files::read(&profile)?;
+            let mut service = session::unlock(&who)?;
+            let known = service.ask(AddHeadquarters { profile, signature, fingerprint })?;
+            Ok(Reply::new(
+                json!({"recipients": known.recipients, "fingerprint": known.fingerprint}),
+            )
+            .say(Message::new("cli-headquarters-added").text("fingerprint", known.fingerprint)))
+        }
+        Office::Signer { who, out } => {
+            let signer = session::unlock(&who)?.ask(Signer)?;
+            files::write(&out, signer.public_key.as_bytes())?;
+            Ok(Reply::new(json!({"fingerprint": signer.fingerprint, "file": files::shown(&out)}))
+                .say(
+                    Message::new("cli-signer-written")
+                        .text("file", files::shown(&out))
+                        .text("fingerprint", signer.fingerprint),
+                ))
+        }
+        Office::Recover { office, recovery_file, login, new_passphrase_file } => {
+            let recovery_key = files::read_remark(&recovery_file)?;
+            let passphrase = session::passphrase(Some(&new_passphrase_file))?;
+            let asked = Recover {
+                folder: office,
+                recovery_key,
+                login: login.clone(),
+                person: Sensitive::default(),
+                passphrase,
+            };
+            session::service().ask(asked)?;
+            Ok(Reply::new(json!({"login": login, "recovered": true}))
+                .say(Message::new("cli-recovered").text("login", login)))
+        }
+    }
+}
+
+fn words(roles: &[Role]) -> Vec<&'static str> {
+    roles.iter().map(|it| it.word()).collect()
+}
+
+fn people(command: People) -> Result<Reply, Failure> {
+    match command {
+        People::Add { who, new_login, new_name, roles, clearance, new_passphrase_file } => {
+            let passphrase = session::passphrase(Some(&new_passphrase_file))?;
+            let roles = roles.iter().filter_map(|it| it.parse().ok()).collect();
+            let mut compartments = vec!["general".to_owned()];
+            compartments.extend(clearance);
+            let mut service = session::unlock(&who)?;
+            service.ask(AddPerson {
+                login: new_login.clone(),
+                name: Sensitive::new(new_name.unwrap_or_default()),
+                roles,
+                compartments,
+                passphrase,
+            })?;
+            listed(&mut service)
+                .map(|it| it.say(Message::new("cli-person-added").text("login", new_login)))
+        }
+        People::Remove { removed, who } => {
+            let mut service = session::unlock(&who)?;
+            service.ask(RemovePerson { login: removed.clone() })?;
+            listed(&mut service)
+                .map(|it| it.say(Message::new("cli-person-removed").text("login", removed)))
+        }
+        People::List { who } => listed(&mut session::unlock(&who)?),
+    }
+}
+
+fn listed(service: &mut waypost::service::Service) -> Result<Reply, Failure> {
+    let people = service.ask(ListPeople)?;
+    let mut reply = Reply::new(json!({
+        "people": people.iter().map(|it| json!({
+            "login": it.login, "roles": words(&it.roles), "clearance": it.compartments, "active": it.active,
+        })).collect::<Vec<_>>(),
+    }));
+    for it in &people {
+        let roles = words(&it.roles).join(", ");
+        reply = reply.plain(format!("{:<16} {roles:<40} {}", it.login, it.compartments.join(", ")));
+    }
+    Ok(reply)
+}

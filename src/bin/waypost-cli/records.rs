@@ -1,0 +1,359 @@
+//! `records …`: enter, review.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use serde_json::{Value, json};
+use waypost::{
+    base::{FormId, IdError, Message, RecordId, Sensitive},
+    cases::State,
+    forms::{Environment, Instance, Path as QuestionPath, Violation},
+    service::{
+        Service,
+        command::{
+            import::{Import, Table},
+            records::{FillRecord, Stepped, Submission, Submit, Void},
+            review::{AnswerComment, Approve, Comment, Reopen, Return},
+        },
+        job::Progress,
+        query::fill::FillForm,
+        query::records::{Filter, ListRecords, OpenRecord, RecordRows, RecordSummary, RecordView},
+    },
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    args::{Records, Who},
+    failure::Failure,
+    files,
+    reply::Reply,
+    session,
+};
+
+pub(crate) fn run(command: Records) -> Result<Reply, Failure> {
+    match command {
+        Records::Add { who, form, answers, submit, reasons } => {
+            let answers = files::read_text(&answers)?;
+            let reasons = reasons_file(reasons.as_deref())?;
+            let mut service = session::unlock(&who)?;
+            let asked = FillRecord { record: None, form: Some(FormId(form)), answers };
+            let filled = service.ask(asked)?;
+            if submit {
+                return submitted(&mut service, filled.record, filled.revision, reasons);
+            }
+            Ok(stand(filled.record, filled.state, filled.revision, &filled.violations))
+        }
+        Records::Edit { id, who, answers } => {
+            let (record, answers) = (record(&id)?, files::read_text(&answers)?);
+            let mut service = session::unlock(&who)?;
+            let filled = service.ask(FillRecord { record: Some(record), form: None, answers })?;
+            Ok(stand(filled.record, filled.state, filled.revision, &filled.violations))
+        }
+        Records::Import { file, who, form, map, reason, dry_run } => {
+            import(&file, &who, form, &map, reason, dry_run)
+        }
+        Records::List { who, state, form, search } => list(&who, state, form, search),
+        Records::Show { id, who } => {
+            let record = record(&id)?;
+            let view = session::unlock(&who)?.ask(OpenRecord { record })?;
+            Ok(shown(&view))
+        }
+        Records::Submit { id, who, reasons } => {
+            let (record, reasons) = (record(&id)?, reasons_file(reasons.as_deref())?);
+            let mut service = session::unlock(&who)?;
+            let revision = revision(&mut service, record)?;
+            submitted(&mut service, record, revision, reasons)
+        }
+        Records::Return { id, who, questions, comment_files } => {
+            let record = record(&id)?;
+            if questions.len() != comment_files.len() {
+                return Err(Failure::Usage(Message::new("err-comment-per-question")));
+            }
+            let comments = questions
+                .iter()
+                .zip(&comment_files)
+                .map(|(name, file)| Ok((question(name)?, files::read_remark(file)?)))
+                .collect::<Result<_, Failure>>()?;
+            let mut service = session::unlock(&who)?;
+            let revision = revision(&mut service, record)?;
+            Ok(stepped(&service.ask(Return { record, revision, comments })?))
+        }
+        Records::Comment { id, who, question: name, comment_file } => {
+            comment(&id, &who, &name, &comment_file)
+        }
+        Records::Approve { ids, who } => approve(&ids, &who),
+        Records::Reopen { id, who, reason_file } => {
+            let (record, reason) = (record(&id)?, files::read_remark(&reason_file)?);
+            let mut service = session::unlock(&who)?;
+            let revision = revision(&mut service, record)?;
+            Ok(stepped(&service.ask(Reopen { record, revision, reason })?))
+        }
+        Records::Void { id, who, reason_file } => {
+            let (record, reason) = (record(&id)?, files::read_remark(&reason_file)?);
+            let mut service = session::unlock(&who)?;
+            let revision = revision(&mut service, record)?;
+            Ok(stepped(&service.ask(Void { record, revision, reason })?))
+        }
+    }
+}
+
+fn record(id: &str) -> Result<RecordId, Failure> {
+    id.parse().map_err(|IdError| Failure::Usage(Message::new("err-not-a-record").text("id", id)))
+}
+
+fn question(name: &str) -> Result<QuestionPath, Failure> {
+    name.parse()
+        .map_err(|_err| Failure::Usage(Message::new("err-not-a-question").text("question", name)))
+}
+
+/// The revision as it stands: a script does what the record is now, not what it was on a screen.
+fn revision(service: &mut Service, record: RecordId) -> Result<u32, Failure> {
+    Ok(service.ask(OpenRecord { record })?.revision)
+}
+
+type Reasons = BTreeMap<String, Sensitive<String>>;
+
+fn reasons_file(path: Option<&Path>) -> Result<Reasons, Failure> {
+    let Some(path) = path else { return Ok(Reasons::new()) };
+    let text = files::read_text(path)?;
+    let read: BTreeMap<String, String> = serde_json::from_str(&text).map_err(|_err| {
+        Failure::Malformed(Message::new("err-reasons-file").text("file", files::shown(path)))
+    })?;
+    Ok(read.into_iter().map(|(question, reason)| (question, Sensitive::new(reason))).collect())
+}
+
+fn violations(found: &[Violation]) -> Value {
+    found
+        .iter()
+        .map(|it| {
+            json!({
+                "question": it.path.to_string(), "rule": it.rule.word(), "severity": it.severity.word(),
+                "message": said(it),
+            })
+        })
+        .collect()
+}
+
+/// What the form's author says about it, else the name of what this program says.
+fn said(it: &Violation) -> String {
+    it.text.as_ref().and_then(|text| text.source(0)).unwrap_or(it.message.id).to_owned()
+}
+
+fn stand(record: RecordId, state: State, revision: u32, found: &[Violation]) -> Reply {
+    let mut reply = Reply::new(json!({
+        "record": record.to_string(), "state": state.word(), "revision": revision, "violations": violations(found),
+    }))
+    .plain(format!("{record} {} {revision}", state.word()));
+    for it in found {
+        let said = said(it);
+        reply =
+            reply.plain(format!("  {} {} {} {said}", it.severity.word(), it.path, it.rule.word()));
+    }
+    reply
+}
+
+fn submitted(
+    service: &mut Service,
+    record: RecordId,
+    revision: u32,
+    reasons: Reasons,
+) -> Result<Reply, Failure> {
+    let outcome = service.ask(Submit { record, revision, reasons })?;
+    Ok(match outcome {
+        Submission::Submitted { revision, overridden } => {
+            stand(record, State::Submitted, revision, &overridden)
+        }
+        Submission::Blocked { violations } => {
+            let state = service.ask(OpenRecord { record })?.summary.state;
+            stand(record, state, revision, &violations)
+                .answer(false)
+                .say(Message::new("cli-submit-blocked"))
+        }
+    })
+}
+
+fn stepped(done: &Stepped) -> Reply {
+    Reply::new(json!({
+        "record": done.record.to_string(), "state": done.state.word(), "revision": done.revision, "refused": [],
+    }))
+    .plain(format!("{} {} {}", done.record, done.state.word(), done.revision))
+}
+
+/// Answers the open thread on the question where there is one, else begins one.
+fn comment(id: &str, who: &Who, name: &str, file: &Path) -> Result<Reply, Failure> {
+    let (record, question, text) = (record(id)?, question(name)?, files::read_remark(file)?);
+    let mut service = session::unlock(who)?;
+    let view = service.ask(OpenRecord { record })?;
+    match view.threads.iter().find(|it| it.question == question && !it.settled) {
+        Some(thread) => service.ask(AnswerComment { record, thread: thread.id, text })?,
+        None => service.ask(Comment { record, question, text })?,
+    };
+    let summary = view.summary;
+    Ok(stand(record, summary.state, view.revision, &[]))
+}
+
+fn approve(ids: &[String], who: &Who) -> Result<Reply, Failure> {
+    let records = ids.iter().map(|it| record(it)).collect::<Result<Vec<_>, _>>()?;
+    let mut service = session::unlock(who)?;
+    let alone = records.len() == 1;
+    let (mut approved, mut refused) = (Vec::new(), Vec::new());
+    for record in records {
+        let done = revision(&mut service, record)
+            .and_then(|revision| service.ask(Approve { record, revision }).map_err(Failure::from));
+        match done {
+            Ok(done) => approved.push(done),
+            // One record that is refused is the command's own outcome, with its exit code.
+            Err(failure) if alone => return Err(failure),
+            Err(failure) => refused.push((record, failure)),
+        }
+    }
+    let mut reply = Reply::new(json!({
+        "state": State::Approved.word(),
+        "revision": approved.last().map(|it| it.revision),
+        "approved": approved.iter().map(|it| it.record.to_string()).collect::<Vec<_>>(),
+        "refused": refused.iter().map(|(record, failure)| json!({"record": record.to_string(), "code": failure.code()})).collect::<Vec<_>>(),
+    }))
+    .answer(refused.is_empty());
+    for it in &approved {
+        reply = reply.plain(format!("{} approved {}", it.record, it.revision));
+    }
+    for (record, failure) in &refused {
+        reply = reply.plain(format!("{record} {}", failure.code())).say(failure.message());
+    }
+    Ok(reply)
+}
+
+fn import(
+    file: &Path,
+    who: &Who,
+    form: String,
+    map: &Path,
+    reason: Option<String>,
+    dry_run: bool,
+) -> Result<Reply, Failure> {
+    let bytes = files::read(file)?;
+    let workbook = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("xlsx"));
+    let table = if workbook { Table::Workbook(bytes) } else { Table::Csv(bytes) };
+    let map = files::read(map)?;
+    let mut service = session::unlock(who)?;
+    let asked = Import { table, map, form: FormId(form), reason, dry_run };
+    let done = service.run(asked, &Progress::default())?;
+    let mut reply = Reply::new(json!({
+        "read": done.read,
+        "imported": done.imported,
+        "refused": done.refused.iter().map(|it| json!({
+            "row": it.row, "code": it.code, "column": it.column, "message": it.message.id,
+        })).collect::<Vec<_>>(),
+        "import": done.import.map(|it| it.to_string()),
+    }))
+    .say(
+        Message::new("cli-imported")
+            .number("read", u64::try_from(done.read).unwrap_or(0))
+            .number("imported", u64::try_from(done.imported).unwrap_or(0))
+            .number("refused", u64::try_from(done.refused.len()).unwrap_or(0)),
+    );
+    for it in &done.refused {
+        reply = reply.plain(format!("  {:>6}  {:<12} {}", it.row, it.code, it.column));
+    }
+    Ok(reply)
+}
+
+/// Lines asked for at a time.
+const PAGE: usize = 500;
+
+fn list(
+    who: &Who,
+    state: Option<String>,
+    form: Option<String>,
+    search: Option<String>,
+) -> Result<Reply, Failure> {
+    let mut service = session::unlock(who)?;
+    let filter = Filter {
+        text: Sensitive::new(search.unwrap_or_default()),
+        states: state.iter().filter_map(|it| it.parse().ok()).collect(),
+        forms: form.into_iter().map(FormId).collect(),
+        ..Filter::default()
+    };
+    let found = service.ask(ListRecords { filter, ..ListRecords::default() })?;
+    let mut rows: Vec<RecordSummary> = Vec::new();
+    for ids in found.ids.chunks(PAGE) {
+        rows.extend(service.ask(RecordRows { ids: ids.to_vec() })?);
+    }
+    let mut reply = Reply::new(json!({
+        "total": found.total,
+        "records": rows.iter().map(line).collect::<Vec<_>>(),
+    }));
+    for row in &rows {
+        reply = reply.plain(format!(
+            "{} {:<16} {:<10} {:<12} {}",
+            row.id,
+            row.number,
+            row.state.word(),
+            row.author_login,
+            row.title.expose(),
+        ));
+    }
+    Ok(reply)
+}
+
+fn line(row: &RecordSummary) -> Value {
+    json!({
+        "record": row.id.to_string(), "number": row.number, "form": row.form.id.0, "version": row.form.version,
+        "state": row.state.word(), "title": row.title.expose(), "author": row.author_login, "revision": row.revision,
+        "place": row.place.as_ref().map(|it| it.code.clone()), "members": row.members, "errors": row.errors,
+        "overrides": row.overrides, "open_comments": row.open_comments, "changed": row.changed.utc().to_rfc3339(),
+    })
+}
+
+fn shown(view: &RecordView) -> Reply {
+    let environment = Environment::default();
+    let instance = Instance::from_json(Arc::clone(&view.form), &environment, &view.instance);
+    let answers = instance.map(|it| it.answers()).unwrap_or_default();
+    let mut json = line(&view.summary);
+    if let Value::Object(fields) = &mut json {
+        fields.insert("answers".to_owned(), answers.clone());
+        fields.insert(
+            "comments".to_owned(),
+            view.threads
+                .iter()
+                .map(|it| json!({
+                    "question": it.question.to_string(), "settled": it.settled,
+                    "comments": it.comments.iter().map(|said| json!({
+                        "by": said.by_login, "at": said.at.utc().to_rfc3339(), "text": said.text.expose(),
+                    })).collect::<Vec<_>>(),
+                }))
+                .collect(),
+        );
+        fields.insert(
+            "history".to_owned(),
+            view.history
+                .iter()
+                .map(|it| json!({
+                    "at": it.at.utc().to_rfc3339(), "by": it.by_login, "command": it.command, "revision": it.revision,
+                }))
+                .collect(),
+        );
+    }
+    let pretty = serde_json::to_string_pretty(&json).unwrap_or_default();
+    Reply::new(json!({"records": [json]})).plain(pretty)
+}
+
+/// `forms fill`: one filling-in without a vault.
+pub(crate) fn fill(form: &Path, answers: &Path) -> Result<Reply, Failure> {
+    let source = files::form_source(form)?;
+    let answers: Zeroizing<String> = files::read_text(answers)?;
+    let filled = session::service().ask(FillForm { source, answers, language: "en".to_owned() })?;
+    let blocked = filled.violations.iter().any(|it| it.hard);
+    let violations: Vec<Value> = filled
+        .violations
+        .iter()
+        .map(|it| {
+            let severity = if it.hard { "hard" } else { "soft" };
+            json!({"question": it.question, "rule": it.rule, "severity": severity, "message": it.words})
+        })
+        .collect();
+    Ok(Reply::new(json!({
+        "values": filled.values, "relevant": filled.relevant, "violations": violations,
+    }))
+    .answer(!blocked)
+    .plain(serde_json::to_string_pretty(&filled.values).unwrap_or_default()))
+}
