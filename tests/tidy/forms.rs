@@ -135,3 +135,71 @@ fn a_form_carries_the_lists_that_its_questions_use_and_no_others() {
         assert_eq!(used, given, "{}", survey.place);
     }
 }
+
+#[test]
+fn every_question_says_how_private_it_is_and_what_leaves_says_why_and_under_which_tag() {
+    let mut broken = Vec::new();
+    for folder in folders() {
+        let survey = Sheet::read(&folder.join("survey.csv"));
+        for (line, row) in &survey.rows {
+            let kind = survey.get(row, "type");
+            if ["", "note", "begin_group", "end_group", "begin_repeat", "end_repeat"]
+                .contains(&kind)
+            {
+                continue;
+            }
+            let (class, export) = (survey.get(row, "data_class"), survey.get(row, "export"));
+            let leaves = !["", "drop", "table"].contains(&export);
+            let mut miss =
+                |what: &str| broken.push(format!("{} line {line}: {what}", survey.place));
+            if class.is_empty() || export.is_empty() {
+                miss("no class or no treatment");
+            }
+            if class == "direct" && leaves {
+                miss("a direct identifier leaves");
+            }
+            if leaves && survey.get(row, "hxl").is_empty() {
+                miss("leaves without a tag");
+            }
+            if class == "plain" && leaves && survey.get(row, "class_reason").is_empty() {
+                miss("leaves as plain without a reason");
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn every_hierarchy_is_a_tree_of_one_height_with_one_root() {
+    let entries = fs::read_dir(root().join("assets/hierarchies")).expect("the hierarchies");
+    for entry in entries {
+        let sheet = Sheet::read(&entry.expect("a file").path());
+        let pairs: Vec<(&str, &str)> = sheet
+            .rows
+            .iter()
+            .map(|(_, row)| (sheet.get(row, "code"), sheet.get(row, "parent")))
+            .collect();
+        let codes: BTreeSet<&str> = pairs.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes.len(), pairs.len(), "{}: a code stands twice", sheet.place);
+        let parents: BTreeSet<&str> = pairs.iter().map(|(_, parent)| *parent).collect();
+        let height = |leaf: &str| {
+            let mut at = leaf;
+            let mut steps = 0;
+            while let Some((_, parent)) = pairs.iter().find(|(code, _)| *code == at) {
+                (at, steps) = (*parent, steps + 1);
+                assert!(steps < 10, "{}: {leaf} goes round", sheet.place);
+            }
+            assert_eq!(at, "", "{}: {leaf} ends at {at}, which has no row", sheet.place);
+            steps
+        };
+        let heights: BTreeSet<usize> =
+            codes.iter().filter(|code| !parents.contains(*code)).map(|code| height(code)).collect();
+        assert_eq!(heights.len(), 1, "{}: leaves at several heights", sheet.place);
+        assert_eq!(
+            pairs.iter().filter(|(_, parent)| parent.is_empty()).count(),
+            1,
+            "{}: one root",
+            sheet.place
+        );
+    }
+}
