@@ -81,13 +81,15 @@ impl<'a> Table<'a> {
         columns
     }
 
-    /// The languages of all columns, in the order of the sheet.
+    /// The languages of all columns, in the order of the sheet. A title without one does not count:
+    /// most forms write it so, whatever their languages.
     pub(super) fn languages(&self) -> Vec<&str> {
         let mut all: Vec<(usize, &str)> = self
             .by_language
-            .values()
-            .flatten()
-            .map(|(language, at)| (*at, language.as_str()))
+            .iter()
+            .flat_map(|(column, places)| places.iter().map(move |place| (column, place)))
+            .filter(|(column, (language, _))| *column != "form_title" || !language.is_empty())
+            .map(|(_, (language, at))| (*at, language.as_str()))
             .collect();
         all.sort_unstable();
         all.into_iter().map(|(_, language)| language).collect()
@@ -146,7 +148,7 @@ fn alias(column: &str) -> &str {
         "big-image" | "big_image" => "media::big-image",
         "list" => "list_name",
         "value" => "name",
-        "title" | "set_form_title" => "form_title",
+        "title" | "set_form_title" | "form_label" => "form_title",
         "id_string" | "set_form_id" => "form_id",
         other => other,
     }

@@ -91,11 +91,22 @@ impl Build {
         LocalisedText { by_language }
     }
 
+    /// The title in every language; one without a language is in the default one.
+    fn title(&self, table: &Table<'_>, row: &[String]) -> LocalisedText {
+        let languages = &self.form.languages;
+        let default = languages.first().map_or("", |it| it.name.as_str());
+        let mut texts = table.texts(row, "form_title");
+        if languages.iter().all(|it| !it.name.is_empty()) {
+            texts.iter_mut().filter(|it| it.0.is_empty()).for_each(|it| it.0 = default);
+        }
+        self.text(&texts)
+    }
+
     fn settings(&mut self, table: &Table<'_>) {
         let row = first_row(table).unwrap_or(&[]);
         let optional =
             |column: &str| Some(table.cell(row, column).to_owned()).filter(|it| !it.is_empty());
-        self.form.title = self.text(&table.texts(row, "form_title"));
+        self.form.title = self.title(table, row);
         self.form.id = optional("form_id").unwrap_or_else(|| "form".to_owned());
         self.form.version = table.cell(row, "version").to_owned();
         self.form.settings = Settings {

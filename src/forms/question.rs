@@ -250,10 +250,11 @@ impl FromStr for Export {
     }
 }
 
-/// `5-17` or `60+`.
+/// `5-17`, `60+` or one number.
 fn is_band(band: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    band.strip_suffix('+').is_some_and(digits)
+    digits(band)
+        || band.strip_suffix('+').is_some_and(digits)
         || band.split_once('-').is_some_and(|(from, to)| digits(from) && digits(to))
 }
 
@@ -396,6 +397,7 @@ mod tests {
             "band(0-4,5-17,60+)".parse(),
             Ok(Export::Band(vec!["0-4".into(), "5-17".into(), "60+".into()]))
         );
+        assert_eq!("band(1,2-4)".parse(), Ok(Export::Band(vec!["1".into(), "2-4".into()])));
         assert_eq!("geo(1)".parse(), Ok(Export::Geo(1)));
         assert_eq!("".parse(), Ok(Export::Drop));
         for wrong in ["band", "band()", "band(4-)", "top(x)", "top(0)", "recode()", "kept", "geo(1"]

@@ -14,4 +14,7 @@ mod batch_altered;
 mod batch_hostile;
 mod certify_golden;
 mod forms;
+mod household;
+mod incident;
 mod privacy;
+mod return_case;

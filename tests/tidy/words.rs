@@ -18,9 +18,11 @@ fn tracked() -> Vec<(String, String)> {
 fn no_path_of_a_developers_machine_is_in_the_project() {
     let homes = ["/ro", "ot/"].concat();
     let work = ["/wo", "rk/"].concat();
+    // How an expression reaches a code list: instance('…')/…/item.
+    let list = [&homes, "item"].concat();
     let broken: Vec<String> = tracked()
         .into_iter()
-        .filter(|(_, text)| text.contains(&homes) || text.contains(&work))
+        .filter(|(_, text)| text.replace(&list, "").contains(&homes) || text.contains(&work))
         .map(|(name, _)| name)
         .collect();
     assert!(broken.is_empty(), "{broken:?}");

@@ -77,16 +77,19 @@ impl Build {
         }
     }
 
-    /// A broader code that is not in the list is a mistake where the form uses it as a hierarchy.
+    /// A broader code that no list has is a mistake where the form uses it as a hierarchy. That of a
+    /// place stands in the list one level up.
     fn check_parents(&mut self, table: &Table<'_>) {
         if !table.has("parent") || !table.has("neutral") {
             return;
         }
+        let all = self.form.lists.iter().flat_map(|list| &list.choices);
+        let codes: BTreeSet<&str> = all.map(|choice| choice.code.as_str()).collect();
         let mut faults = Vec::new();
         for list in &self.form.lists {
             for choice in &list.choices {
                 let Some(parent) = &choice.parent else { continue };
-                if list.choice(parent).is_none() {
+                if !codes.contains(parent.as_str()) {
                     faults
                         .push(Place::choices(choice.row, "parent").report(Fault::BadValue, parent));
                 }
