@@ -12,6 +12,10 @@ mod made_batch;
 mod office;
 
 mod batch_tools;
+#[path = "../support/service.rs"]
+mod service;
+
+mod main_job;
 mod vault;
 mod vault_audit;
 mod vault_files;
