@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     base::{FormId, FormKey},
-    forms::{Definition, Form, LocalisedText, compile},
+    forms::{Definition, Form, LocalisedText, Sheet, compile},
     vault::{FormRow, VaultError, View},
 };
 
-use super::{ServiceError, Thing};
+use super::{ServiceError, Thing, places::PlaceTree, query::records::PlaceView};
 
 /// The forms of the office.
 #[derive(Debug, Default)]
@@ -45,8 +45,13 @@ impl Library {
         ids.into_iter().filter_map(|id| self.current(id).ok()).cloned().collect()
     }
 
-    /// One version of a form, compiled.
-    pub(super) fn form(&mut self, view: &View, key: &FormKey) -> Result<Arc<Form>, ServiceError> {
+    /// One version of a form, compiled with the office's places.
+    pub(super) fn form(
+        &mut self,
+        view: &View,
+        key: &FormKey,
+        places: &PlaceTree,
+    ) -> Result<Arc<Form>, ServiceError> {
         if let Some(form) = self.compiled.get(key) {
             return Ok(Arc::clone(form));
         }
@@ -54,11 +59,46 @@ impl Library {
             return Err(ServiceError::Unknown { what: Thing::Form });
         }
         let (_row, bytes) = view.form(key)?;
-        let definition = Definition::from_bytes(&bytes)?;
+        let mut definition = Definition::from_bytes(&bytes)?;
+        put_places(&mut definition.choices, places);
         let (form, _findings) = compile(&definition);
         let form = Arc::new(form);
         self.compiled.insert(key.clone(), Arc::clone(&form));
         Ok(form)
+    }
+}
+
+/// Lists that hold places, and the administrative level of each.
+const PLACE_LISTS: [(&str, u8); 4] =
+    [("places_adm1", 1), ("places_adm2", 2), ("places_adm3", 3), ("sites", 4)];
+
+/// Puts the office's places into the lists that hold places. What has no parent (`not_listed`) stays; where the office
+/// knows no place of a level, the list stays as its author wrote it.
+fn put_places(choices: &mut Sheet, places: &PlaceTree) {
+    let column = |name: &str| choices.header.iter().position(|it| it == name);
+    let (Some(list), Some(code), Some(parent)) =
+        (column("list_name").or_else(|| column("list name")), column("name"), column("parent"))
+    else {
+        return;
+    };
+    let labels: Vec<bool> = choices.header.iter().map(|it| it.starts_with("label")).collect();
+    for (name, level) in PLACE_LISTS {
+        let own: Vec<PlaceView> = places.all().filter(|it| it.level == level).collect();
+        let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+        if own.is_empty() || !choices.rows.iter().any(|(_, row)| cell(row, list) == name) {
+            continue;
+        }
+        choices.rows.retain(|(_, row)| cell(row, list) != name || cell(row, parent).is_empty());
+        for place in own {
+            let cells = labels.iter().enumerate().map(|(at, is_label)| match at {
+                _ if at == list => name.to_owned(),
+                _ if at == code => place.code.clone(),
+                _ if at == parent => place.parent.clone().unwrap_or_default(),
+                _ if *is_label => place.name.clone(),
+                _ => String::new(),
+            });
+            choices.rows.push((0, cells.collect()));
+        }
     }
 }
 

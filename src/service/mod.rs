@@ -11,6 +11,7 @@
 
 mod checks;
 pub mod command;
+mod demo;
 mod derive;
 mod duplicates;
 pub mod error;

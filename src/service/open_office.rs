@@ -345,7 +345,7 @@ impl Office {
 
     /// A form of the office, compiled.
     pub(super) fn form(&mut self, key: &FormKey) -> Result<Arc<Form>, ServiceError> {
-        self.library.form(self.vault.view(), key)
+        self.library.form(self.vault.view(), key, &self.places)
     }
 
     /// The compartment by its name, if the person holds its key.

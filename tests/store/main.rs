@@ -15,6 +15,7 @@ mod batch_tools;
 #[path = "../support/service.rs"]
 mod service;
 
+mod demo;
 mod main_job;
 mod vault;
 mod vault_audit;

@@ -8,12 +8,13 @@ use waypost::{
     service::{
         Service, ServiceError,
         command::{
+            places::ImportPlaces,
             records::{DiscardDraft, FillRecord, NewRecord, SaveDraft, Submission, Submit, Void},
             review::{AnswerComment, Approve, Comment, Reopen, Return, SettleComment},
         },
         query::{
             audit::{AuditLines, AuditVerify},
-            office::ListForms,
+            office::{ListForms, OpenForm, SearchPlaces},
             records::{
                 CrossChecks, Filter, ListRecords, OpenRecord, RecordRows, RecordView, Sort, WhyNot,
             },
@@ -287,4 +288,24 @@ fn filters_count_what_each_choice_would_show() {
     let titles: Vec<_> = bureau.service.ask(RecordRows { ids: list.ids }).unwrap();
     let titles: Vec<_> = titles.iter().map(|it| it.title.expose().as_str()).collect();
     assert_eq!(titles, ["Issa Issaka", "Mariam Tessema"]);
+}
+
+#[test]
+fn the_offices_own_places_take_the_place_of_the_forms() {
+    let mut bureau = Bureau::open();
+    bureau.become_("root");
+    let csv = b"code,name,level,parent\nTD,Tchad,0,\nTD01,Lac,1,TD\nTD0101,Mamdi,2,TD01\nTD9,Nowhere,1,XX\n".to_vec();
+    let done = bureau.service.ask(ImportPlaces { csv }).unwrap();
+    assert_eq!((done.read, done.places), (4, 3));
+    assert_eq!(done.refused[0].column, "parent");
+    let id = FormId("household_registration".to_owned());
+    let form = bureau.service.ask(OpenForm { id, version: None }).unwrap();
+    let codes = |list: &str| -> Vec<String> {
+        form.list(list).unwrap().choices.iter().map(|it| it.code.clone()).collect()
+    };
+    assert_eq!(codes("places_adm1"), ["TD01"]);
+    assert_eq!(codes("places_adm2"), ["TD0101"]);
+    assert!(codes("sites").contains(&"not_listed".to_owned()));
+    let found = SearchPlaces { text: "mam".to_owned(), inside: None, level: None, limit: 9 };
+    assert_eq!(bureau.service.ask(found).unwrap()[0].code, "TD0101");
 }

@@ -149,6 +149,7 @@ notice-change-done = A change of people or keys had been cut off; it has taken e
 notice-change-undone = A change of people or keys had been cut off; it did not take effect. Do it again.
 
 job-checking = Looking at every page and line
+job-demonstration = Eight weeks of invented work
 job-importing = Reading rows
 check-case-known = This case number stands in another record.
 check-other-listed = What you wrote under “other” is in the list: choose it there.

@@ -149,6 +149,7 @@ notice-change-done = Un changement de personnes ou de clés avait été coupé ;
 notice-change-undone = Un changement de personnes ou de clés avait été coupé ; il n'a pas pris effet. Refaites-le.
 
 job-checking = Examen de chaque page et de chaque ligne
+job-demonstration = Huit semaines de travail inventé
 job-importing = Lecture des lignes
 check-case-known = Ce numéro de dossier figure dans une autre fiche.
 check-other-listed = Ce que vous avez écrit sous « autre » est dans la liste : choisissez-le.
