@@ -56,7 +56,8 @@ fn a_household_goes_from_the_officer_to_approval_and_back_once() {
     assert_eq!(view.why_not, Some(WhyNot::Submitted));
     let question = path("registration/card_no");
     let comments = vec![(question.clone(), Sensitive::from("look at the card again"))];
-    let returned = bureau.service.ask(Return { record, revision: view.revision, comments }).unwrap();
+    let returned =
+        bureau.service.ask(Return { record, revision: view.revision, comments }).unwrap();
     assert_eq!(returned.state, State::Returned);
 
     bureau.become_("officer");
@@ -151,10 +152,7 @@ fn a_draft_in_progress_is_listed_with_what_was_typed_and_resumed_where_it_stoppe
     assert_eq!(open(&mut bureau.service, record).resume_at, Some(at));
     assert_eq!(bureau.service.ask(Today).unwrap().drafts_total, 1);
     bureau.service.ask(DiscardDraft { record }).unwrap();
-    assert!(matches!(
-        bureau.service.ask(OpenRecord { record }),
-        Err(ServiceError::Unknown { .. })
-    ));
+    assert!(matches!(bureau.service.ask(OpenRecord { record }), Err(ServiceError::Unknown { .. })));
 }
 
 #[test]
@@ -233,9 +231,8 @@ fn a_reason_is_kept_with_what_was_struck_out() {
 fn the_table_of_rights_holds_for_every_request() {
     let mut bureau = Bureau::open();
     let record = bureau.submitted("household_registration", &household("Tessema", "A-1"));
-    let not_allowed = |outcome: Result<(), ServiceError>| {
-        matches!(outcome, Err(ServiceError::NotAllowed { .. }))
-    };
+    let not_allowed =
+        |outcome: Result<(), ServiceError>| matches!(outcome, Err(ServiceError::NotAllowed { .. }));
     let s = &mut bureau.service;
     assert!(not_allowed(s.ask(Approve { record, revision: 1 }).map(drop)));
     assert!(not_allowed(s.ask(ReviewQueue::default()).map(drop)));
@@ -255,11 +252,7 @@ fn the_same_family_again_is_told_while_it_is_entered() {
     let first = bureau.submitted("household_registration", &household("Tessema", "A-1"));
     let second = bureau.draft("household_registration", &household("Tesema", "A-2"));
     let view = open(&mut bureau.service, second);
-    let cross = CrossChecks {
-        record: second,
-        form: view.summary.form,
-        instance: view.instance,
-    };
+    let cross = CrossChecks { record: second, form: view.summary.form, instance: view.instance };
     let cross = bureau.service.ask(cross).unwrap();
     assert_eq!(cross.duplicates.len(), 1);
     assert_eq!(cross.duplicates[0].record.id, first);

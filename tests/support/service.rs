@@ -163,7 +163,8 @@ pub fn household(family: &str, card: &str) -> Value {
 
 /// A return case of one adult, complete.
 pub fn return_case(family: &str, number: &str) -> Value {
-    let purpose = |code: &str, answer: &str| json!({"purpose_code": code, "purpose_answer": answer});
+    let purpose =
+        |code: &str, answer: &str| json!({"purpose_code": code, "purpose_answer": answer});
     json!({
         "case": {
             "avrr_case_no": number, "avrr_prog": "avrr", "project_code": "RR-01", "host_country": "MAR",

@@ -79,7 +79,8 @@ impl Families {
         let mut add = |relation, female: bool, age: u32, chance: &mut Chance| {
             let kind = if female { DemoNameKind::Female } else { DemoNameKind::Male };
             let given = self.name(script, kind, chance);
-            let spell = |name: &DemoName| if as_spelled { name.name } else { name.latin }.to_owned();
+            let spell =
+                |name: &DemoName| if as_spelled { name.name } else { name.latin }.to_owned();
             let other = if as_spelled || script == DemoScript::Latin || chance.happens(40) {
                 String::new()
             } else {

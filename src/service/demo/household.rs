@@ -60,7 +60,12 @@ fn consent(day: NaiveDate, chance: &mut Chance) -> Value {
 /// Registration, and the first level of the place: most households live in a few districts.
 fn registration(setting: &Setting<'_>, host: bool, chance: &mut Chance) -> (Value, String) {
     let adm2 = chance.word(&[
-        ("XW0101", 30), ("XW0102", 22), ("XW0203", 20), ("XW0304", 14), ("XW0401", 9), ("XW0502", 5),
+        ("XW0101", 30),
+        ("XW0102", 22),
+        ("XW0203", 20),
+        ("XW0304", 14),
+        ("XW0401", 9),
+        ("XW0502", 5),
     ]);
     let adm1 = adm2.get(..4).unwrap_or_default().to_owned();
     let inside: Vec<&DemoPlace> =
@@ -88,13 +93,28 @@ fn member(person: &Invented, day: NaiveDate, chance: &mut Chance) -> Value {
     put("m_present", json!("present"));
     put("m_chronic", json!(chance.word(&[("no", 90), ("yes", 10)])));
     if 15 <= age {
-        put("m_education", json!(chance.word(&[
-            ("none", 30), ("PrimaryEducation", 40), ("LowerSecondaryEducation", 20), ("BachelorsOrEquivalentLevel", 10),
-        ])));
-        put("m_work", json!(chance.word(&[
-            ("daily_labour", 40), ("self_employed", 20), ("unemployed_looking", 25), ("home_care", 15),
-        ])));
-        put("m_docs", json!([chance.word(&[("national_id", 60), ("none", 25), ("voter_card", 15)])]));
+        put(
+            "m_education",
+            json!(chance.word(&[
+                ("none", 30),
+                ("PrimaryEducation", 40),
+                ("LowerSecondaryEducation", 20),
+                ("BachelorsOrEquivalentLevel", 10),
+            ])),
+        );
+        put(
+            "m_work",
+            json!(chance.word(&[
+                ("daily_labour", 40),
+                ("self_employed", 20),
+                ("unemployed_looking", 25),
+                ("home_care", 15),
+            ])),
+        );
+        put(
+            "m_docs",
+            json!([chance.word(&[("national_id", 60), ("none", 25), ("voter_card", 15)])]),
+        );
     }
     Value::Object(answers)
 }
@@ -130,7 +150,11 @@ fn needs(chance: &mut Chance) -> Value {
     let mut needs: Vec<&str> = Vec::new();
     while needs.len() < 3 {
         let need = chance.word(&[
-            ("food", 40), ("accommodation", 22), ("health", 18), ("drinking_water", 12), ("education", 8),
+            ("food", 40),
+            ("accommodation", 22),
+            ("health", 18),
+            ("drinking_water", 12),
+            ("education", 8),
         ]);
         if !needs.contains(&need) {
             needs.push(need);
@@ -144,7 +168,10 @@ fn needs(chance: &mut Chance) -> Value {
 }
 
 fn intention(host: bool, chance: &mut Chance) -> Value {
-    let words: &[(&str, u32)] =
-        if host { &[("stay", 1)] } else { &[("stay", 35), ("return_origin", 40), ("undecided", 25)] };
+    let words: &[(&str, u32)] = if host {
+        &[("stay", 1)]
+    } else {
+        &[("stay", 35), ("return_origin", 40), ("undecided", 25)]
+    };
     json!({"intention": chance.word(words)})
 }

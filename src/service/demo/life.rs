@@ -54,9 +54,17 @@ struct Planned {
 
 /// What the supervisor writes, at which question of which form.
 const REMARKS: [(&str, &str, &str); 6] = [
-    ("household_registration", "registration/card_no", "Please compare this number with the card once more."),
+    (
+        "household_registration",
+        "registration/card_no",
+        "Please compare this number with the card once more.",
+    ),
     ("household_registration", "household/hh_phone", "Is this the number of the head?"),
-    ("household_registration", "displacement/arrival_date", "The family next door came in another month. Is this right?"),
+    (
+        "household_registration",
+        "displacement/arrival_date",
+        "The family next door came in another month. Is this right?",
+    ),
     ("return_case", "counselling/counsel_date", "The calendar shows another day."),
     ("return_case", "case/project_code", "Which donor line is this?"),
     ("return_case", "wish/return_motives", "The note mentions illness. Ask again, please."),
@@ -162,7 +170,10 @@ fn fate(day: i64, chance: &mut Chance) -> Fate {
 fn break_off(answers: &mut serde_json::Value) {
     if let Some(groups) = answers.as_object_mut() {
         groups.retain(|name, _| {
-            matches!(name.as_str(), "consent" | "registration" | "case" | "counselling" | "members" | "applicants")
+            matches!(
+                name.as_str(),
+                "consent" | "registration" | "case" | "counselling" | "members" | "applicants"
+            )
         });
     }
 }
@@ -286,7 +297,9 @@ fn review(
     office.vault.write(&compartment, &Act::new("review.return"), |tx| {
         for (at, it) in back.enumerate() {
             let remarks: Vec<_> = REMARKS.iter().filter(|(form, ..)| *form == it.form.0).collect();
-            let Some((_, question, text)) = remarks.get(at % remarks.len().max(1)) else { continue };
+            let Some((_, question, text)) = remarks.get(at % remarks.len().max(1)) else {
+                continue;
+            };
             let comment = tx.add_comment(
                 it.record,
                 &NewComment {

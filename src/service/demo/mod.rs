@@ -158,7 +158,8 @@ impl Making {
         self.service.ask(Lock)?;
         let mut people = Vec::new();
         for (login, passphrase) in &self.passphrases {
-            let file = write(&folder.join(format!("{login}.pass")), passphrase.expose().as_bytes())?;
+            let file =
+                write(&folder.join(format!("{login}.pass")), passphrase.expose().as_bytes())?;
             let role = PEOPLE.iter().find(|(it, ..)| it == login).map(|(_, _, role)| *role);
             people.push(((*login).to_owned(), role.into_iter().collect(), file));
         }
@@ -240,7 +241,10 @@ fn passphrase() -> Sensitive<String> {
 fn places() -> Vec<u8> {
     let mut table = "code,name,level,parent\n".to_owned();
     for place in assets::demo_places() {
-        table.push_str(&format!("{},{},{},{}\n", place.code, place.name_en, place.level, place.parent));
+        table.push_str(&format!(
+            "{},{},{},{}\n",
+            place.code, place.name_en, place.level, place.parent
+        ));
     }
     table.into_bytes()
 }

@@ -6,7 +6,12 @@ use serde_json::{Value, json};
 use super::{chance::Chance, families::Invented};
 
 /// The answers of a return case: one family, the principal applicant first.
-pub(super) fn answers(people: &[Invented], number: &str, day: NaiveDate, chance: &mut Chance) -> Value {
+pub(super) fn answers(
+    people: &[Invented],
+    number: &str,
+    day: NaiveDate,
+    chance: &mut Chance,
+) -> Value {
     let first = day - Days::new(u64::from(chance.between(3, 40)));
     let applicants: Vec<Value> =
         (0..).zip(people).map(|(at, person)| applicant(at, person, day, chance)).collect();
