@@ -140,16 +140,19 @@ fn said(instance: &Instance) -> BTreeSet<(String, &'static str)> {
         .collect()
 }
 
-/// Question, rule, and the answers that break it.
-fn broken() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)>)> {
+/// Question, rule, and the answers that break it: where and what.
+type Broken = (&'static str, &'static str, Vec<(&'static str, Value)>);
+
+fn broken() -> Vec<Broken> {
     let mut all = broken_in_the_case();
     all.extend(broken_consent());
     all.extend(broken_person());
+    all.extend(broken_journey());
     all.extend(broken_situation());
     all
 }
 
-fn broken_in_the_case() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)>)> {
+fn broken_in_the_case() -> Vec<Broken> {
     vec![
         ("avrr_case_no", "constraint", vec![("/case/avrr_case_no", json!("WR 2026"))]),
         ("case_size", "constraint", vec![("/case/case_size", json!("2"))]),
@@ -178,7 +181,7 @@ fn broken_in_the_case() -> Vec<(&'static str, &'static str, Vec<(&'static str, V
     ]
 }
 
-fn broken_consent() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)>)> {
+fn broken_consent() -> Vec<Broken> {
     vec![
         ("consent_by", "constraint", vec![("/applicants/1/consent/consent_by", json!("self"))]),
         ("child_assent", "warning", vec![("/applicants/1/consent/child_assent", json!("no"))]),
@@ -236,7 +239,7 @@ fn broken_consent() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value
     ]
 }
 
-fn broken_person() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)>)> {
+fn broken_person() -> Vec<Broken> {
     vec![
         ("m_rel_pa", "constraint", vec![("/applicants/2/person/m_rel_pa", json!("PA"))]),
         (
@@ -273,6 +276,11 @@ fn broken_person() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)
         ("marital", "warning", vec![("/applicants/0/person/marital", json!("S"))]),
         ("phone", "constraint", vec![("/applicants/0/contact/phone", json!("ask the brother"))]),
         ("email", "constraint", vec![("/applicants/0/contact/email", json!("s@invented"))]),
+    ]
+}
+
+fn broken_journey() -> Vec<Broken> {
+    vec![
         ("doc_expiry", "warning", vec![("/applicants/0/contact/doc_expiry", json!("2026-09-09"))]),
         (
             "m_minor_accomp",
@@ -331,7 +339,7 @@ fn broken_person() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)
     ]
 }
 
-fn broken_situation() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)>)> {
+fn broken_situation() -> Vec<Broken> {
     vec![
         (
             "asylum_withdraw_ack",
@@ -484,4 +492,17 @@ fn statistics_are_open_when_each_adult_said_yes_and_shut_by_a_withdrawal() {
     assert_eq!(line(&answers, 1), "no");
     let child = "applicants[2]/consent/purpose_research_stats".parse().expect("a path");
     assert!(!filled(&answers).is_relevant(&child));
+}
+
+#[test]
+fn a_new_person_is_met_with_what_the_case_knows() {
+    let mut answers = plausible();
+    for person in 0..2 {
+        put(&mut answers, &format!("/applicants/{person}/consent/consent_language"), &Value::Null);
+        put(&mut answers, &format!("/applicants/{person}/person/m_rel_pa"), &Value::Null);
+    }
+    let instance = filled(&answers);
+    assert_eq!(value(&instance, "applicants[1]/person/m_rel_pa"), "PA");
+    assert_eq!(value(&instance, "applicants[2]/person/m_rel_pa"), "");
+    assert_eq!(value(&instance, "applicants[2]/consent/consent_language"), "amh");
 }
