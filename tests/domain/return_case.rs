@@ -393,7 +393,7 @@ fn the_form_speaks_english_and_french_down_to_its_title() {
     let codes: Vec<_> = FORM.languages.iter().map(|it| it.code.as_deref()).collect();
     assert_eq!(codes, [Some("en"), Some("fr")]);
     assert_eq!(FORM.title.source(0), Some("Return case: counselling and applicants"));
-    assert_eq!(FORM.title.source(1), Some("Dossier de retour : conseil et demandeurs"));
+    assert_eq!(FORM.title.source(1), Some("Dossier de retour\u{a0}: conseil et demandeurs"));
 }
 
 #[test]
