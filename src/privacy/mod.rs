@@ -13,30 +13,39 @@
 
 mod criteria;
 mod error;
+mod field_class;
 pub mod hierarchy;
 mod history;
 mod loss;
 mod measure;
 mod microdata;
 mod model;
+pub mod multi_select;
 mod number;
+mod profile;
+mod refinement;
 mod release;
 pub mod report;
 mod risk;
 mod scheme;
 mod scheme_format;
 pub mod search;
+mod taint;
 mod uniques;
 
 pub use error::{HierarchyFault, PrivacyError, RequestFault};
+pub use field_class::{FieldClass, Treatment};
 pub use hierarchy::Hierarchy;
 pub use history::{HistoryClass, JointRules, Labels, Ledger, LedgerEntry};
 pub use measure::{Released, measure, measure_release};
 pub use microdata::{Attribute, AttributeRole, Code, Column, Microdata};
 pub use model::{Distance, Diversity, Model, SensitiveRule};
+pub use profile::{CellLimits, FLOOR, Overrides, Profile};
+pub use refinement::{Refinement, refinements};
 pub use release::{
     Candidates, Leaving, Node, PATIENCE, Reason, Release, Staying, Waits, release, unfit,
 };
 pub use risk::{by_subgroup, risk};
 pub use scheme::{Proposal, Purpose, Scheme, SchemeAttribute};
 pub use search::{Control, Found, LevelRange, Outcome, Progress, SearchConfig, Ties, search};
+pub use taint::{FieldGraph, Taint, taints};

@@ -14,7 +14,7 @@ pub(crate) use alpha::share as alpha_share;
 pub(crate) use l_diversity::{distinct as distinct_categories, entropy as entropy_of};
 pub(crate) use mean_risk::mean_risk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
     Code,
