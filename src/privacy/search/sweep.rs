@@ -211,8 +211,10 @@ impl<'a> Sweep<'a> {
             self.swept.bounded += 1;
             return ControlFlow::Continue(());
         }
+        // Where fewest outliers come first, the loss only decides among nodes that cannot have fewer than the best.
+        let decides = !self.shrinking || self.limit <= u64::from(self.lost[id]);
         if let Some(best) = self.swept.best.first()
-            && !self.shrinking
+            && decides
             && best.score + TIE + SLACK < self.loss.score(product)
         {
             self.swept.bounded += 1;
