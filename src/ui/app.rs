@@ -21,7 +21,7 @@ use super::{
     text::TextRoom,
     theme,
 };
-use crate::{l10n::Texts, service::SessionView};
+use crate::{base::Message, l10n::Texts, service::SessionView};
 
 /// What the window is opened with.
 pub struct Opening {
@@ -58,7 +58,7 @@ impl App {
     pub fn new(ctx: &Context, opening: Opening) -> Self {
         let Opening { desk, preferences, keep, folder } = opening;
         TextRoom::install(ctx);
-        let page = pages::open(&Route::Unlock, folder.as_deref());
+        let page = pages::unlock(folder.as_deref(), None);
         let last_input_ms = desk.clock.monotonic_ms();
         let app = Self {
             texts: Texts::new(preferences.locale),
@@ -183,13 +183,9 @@ impl App {
                     let now = ctx.input(|input| input.time);
                     self.notices.push(*notice, now);
                 }
-                ShellAction::Unlocked(session) => {
-                    self.session = Some(*session);
-                    self.last_input_ms = self.desk.clock.monotonic_ms();
-                    self.go(ctx, Tab::Today.route());
-                }
+                ShellAction::Unlocked(session) => self.unlocked(ctx, *session),
                 ShellAction::Session(session) => self.session = Some(*session),
-                ShellAction::Lock => self.lock(ctx),
+                ShellAction::Lock => self.lock(ctx, self.locked_now("unlock-was-locked")),
                 ShellAction::Prefer(preferences) => self.prefer(ctx, preferences),
                 ShellAction::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             }
@@ -206,7 +202,7 @@ impl App {
         if let Some(id) = ctx.memory(egui::Memory::focused) {
             ctx.memory_mut(|memory| memory.surrender_focus(id));
         }
-        self.page = pages::open(&route, self.folder.as_deref());
+        self.page = pages::open(&route);
         self.route = route;
         self.palette = None;
     }
@@ -220,13 +216,25 @@ impl App {
         self.dress(ctx);
     }
 
-    /// Locks: what was typed is handed over, every screen dropped, everything of it wiped.
-    pub fn lock(&mut self, ctx: &Context) {
+    fn unlocked(&mut self, ctx: &Context, session: SessionView) {
+        self.folder = self.page.folder().or(self.folder.take());
+        let now = ctx.input(|input| input.time);
+        for message in &session.notices {
+            self.notices.push(Notice::warning(message.clone()), now);
+        }
+        self.session = Some(session);
+        self.last_input_ms = self.desk.clock.monotonic_ms();
+        let first = self.session.iter().flat_map(bars::tabs).next();
+        self.go(ctx, first.unwrap_or(Tab::Settings).route());
+    }
+
+    /// Locks: what was typed is handed over, every screen dropped, everything of it wiped. `why` is told.
+    pub fn lock(&mut self, ctx: &Context, why: Message) {
         if self.session.take().is_none() {
             return;
         }
         self.page.leave(&self.desk);
-        self.page = pages::open(&Route::Unlock, self.folder.as_deref());
+        self.page = pages::unlock(self.folder.as_deref(), Some(why));
         self.route = Route::Unlock;
         self.palette = None;
         self.notices.clear();
@@ -236,6 +244,12 @@ impl App {
         ctx.memory_mut(|memory| *memory = egui::Memory::default());
         self.dress(ctx);
         ctx.request_repaint();
+    }
+
+    /// That it was locked, and when.
+    fn locked_now(&self, id: &'static str) -> Message {
+        let clock = &self.desk.clock;
+        Message::new(id).text("time", self.texts.clock(clock.now(), clock.offset_secs()))
     }
 
     /// The vault is told until it has heard: its queue may be full.
@@ -255,7 +269,9 @@ impl App {
         let limit = u64::from(session.office.idle_lock_minutes.max(1)) * 60_000;
         let idle = now.saturating_sub(self.last_input_ms);
         if idle >= limit {
-            self.lock(ctx);
+            let minutes = u64::from(session.office.idle_lock_minutes);
+            let why = self.locked_now("unlock-was-idle").number("minutes", minutes);
+            self.lock(ctx, why);
         } else {
             ctx.request_repaint_after(std::time::Duration::from_millis(limit - idle));
         }
@@ -278,6 +294,6 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.page.leave(&self.desk);
-        self.page = pages::open(&Route::Unlock, None);
+        self.page = pages::unlock(None, None);
     }
 }

@@ -178,7 +178,7 @@ fn who(ui: &mut Ui, cx: &Cx<'_>, session: &SessionView, wide: bool) {
         ui.spacing_mut().item_spacing.x = space::S;
         ui.add(Text::new(&roles).style(Style::SMALL).color(tokens.ink3).elide(220.0));
     }
-    ui.add(Text::new(&session.login).style(Style::STRONG).elide(160.0));
+    ui.add(Text::new(session.name.expose()).style(Style::STRONG).elide(160.0));
     ui.spacing_mut().item_spacing.x = space::L;
 }
 

@@ -1,6 +1,6 @@
 //! A screen with its wiring, as the shell holds it.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use eframe::egui::{Context, Ui};
 
@@ -43,6 +43,11 @@ pub trait Page {
 
     /// A fact for the keys bar: `row 2 of 1,284`.
     fn fact(&self, _cx: &Cx<'_>) -> Option<String> {
+        None
+    }
+
+    /// The folder of the office that was typed, on the locked screen.
+    fn folder(&self) -> Option<PathBuf> {
         None
     }
 

@@ -5,9 +5,12 @@ use std::path::Path;
 use super::{
     page::Page,
     route::{Route, Tab},
-    screens::settings_wiring::SettingsPage,
+    screens::{settings_wiring::SettingsPage, unlock_wiring::UnlockPage},
 };
-use crate::service::Worker;
+use crate::{
+    base::Message,
+    service::{Worker, command::office::Lock},
+};
 
 /// Whether the screen behind `tab` is part of this program.
 #[must_use]
@@ -15,15 +18,21 @@ pub(super) const fn is_built(tab: Tab) -> bool {
     matches!(tab, Tab::Settings)
 }
 
-/// The screen at `route`, fresh. `folder` is the office named on the command line.
+/// The screen at `route`, fresh.
 #[must_use]
-pub(super) fn open(route: &Route, _folder: Option<&Path>) -> Box<dyn Page> {
+pub(super) fn open(route: &Route) -> Box<dyn Page> {
     match route {
         _ => Box::new(SettingsPage::default()),
     }
 }
 
+/// The locked screen for the office in `folder`; `news` says why it is locked.
+#[must_use]
+pub(super) fn unlock(folder: Option<&Path>, news: Option<Message>) -> Box<dyn Page> {
+    Box::new(UnlockPage::new(folder, news))
+}
+
 /// Tells the vault to lock; answers whether its queue had room.
-pub(super) fn lock_vault(_worker: &Worker) -> bool {
-    true
+pub(super) fn lock_vault(worker: &Worker) -> bool {
+    worker.ask(Lock).is_ok()
 }

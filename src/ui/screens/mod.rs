@@ -2,3 +2,5 @@
 
 pub mod settings;
 pub mod settings_wiring;
+pub mod unlock;
+pub mod unlock_wiring;

@@ -3,27 +3,61 @@
 use eframe::egui::Ui;
 
 use super::settings::{Action, Settings};
-use crate::ui::{
-    action::ShellAction,
-    cx::Cx,
-    page::{Desk, Page},
+use crate::{
+    service::{
+        Busy, ServiceError, SessionView, Ticket, command::office::ChangeSettings,
+        query::office::WhoAmI,
+    },
+    ui::{
+        action::ShellAction,
+        cx::Cx,
+        loadable::take_ready,
+        notices::Notice,
+        page::{Desk, Page},
+    },
 };
 
 /// The screen of settings.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct SettingsPage {
     screen: Settings,
+    changing: Option<Ticket<()>>,
+    asking: Option<Ticket<Option<SessionView>>>,
 }
 
 impl Page for SettingsPage {
-    fn collect(&mut self, _desk: &Desk) -> Vec<ShellAction> {
-        Vec::new()
+    fn collect(&mut self, desk: &Desk) -> Vec<ShellAction> {
+        let mut asked = Vec::new();
+        match take_ready(&mut self.changing) {
+            // What the office keeps now is part of the session: it is read again.
+            Some(Ok(())) => match desk.worker.ask(WhoAmI) {
+                Ok(ticket) => self.asking = Some(ticket),
+                Err(Busy) => asked.push(Notice::failed(&ServiceError::Busy).into()),
+            },
+            Some(Err(error)) => asked.push(Notice::failed(&error).into()),
+            None => {}
+        }
+        match take_ready(&mut self.asking) {
+            Some(Ok(session)) => asked.extend(session.map(|it| ShellAction::Session(Box::new(it)))),
+            Some(Err(error)) => asked.push(Notice::failed(&error).into()),
+            None => {}
+        }
+        asked
     }
 
-    fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, _desk: &Desk) -> Vec<ShellAction> {
+    fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, desk: &Desk) -> Vec<ShellAction> {
         match self.screen.ui(ui, cx) {
             Some(Action::Prefer(preferences)) => vec![ShellAction::Prefer(preferences)],
-            Some(Action::IdleLock(_)) | None => Vec::new(),
+            Some(Action::IdleLock(idle_lock_minutes)) => {
+                match desk.worker.ask(ChangeSettings { idle_lock_minutes }) {
+                    Ok(ticket) => {
+                        self.changing = Some(ticket);
+                        Vec::new()
+                    }
+                    Err(Busy) => vec![Notice::failed(&ServiceError::Busy).into()],
+                }
+            }
+            None => Vec::new(),
         }
     }
 }
