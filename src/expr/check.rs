@@ -1,7 +1,5 @@
 //! What can be said about an expression before it runs.
 
-use regex::Regex;
-
 use super::{
     Expr, Expression, Function, Kind, Span, Type,
     functions::{Aggregate, Logic, Text},
@@ -20,13 +18,15 @@ pub enum Finding {
     NoData(Span),
     /// The function is not known to ODK Collect.
     NotInCollect(Span),
+    /// The function is not known here.
+    UnknownFunction(Span),
 }
 
 impl Finding {
     /// Whether an expression with this can't do what its author wants.
     #[must_use]
     pub const fn is_fatal(self) -> bool {
-        matches!(self, Self::NotNodes(_) | Self::BadPattern(_))
+        matches!(self, Self::NotNodes(_) | Self::BadPattern(_) | Self::UnknownFunction(_))
     }
 
     /// Where it stands.
@@ -37,7 +37,8 @@ impl Finding {
             | Self::BadPattern(span)
             | Self::NeverEqual(span)
             | Self::NoData(span)
-            | Self::NotInCollect(span) => span,
+            | Self::NotInCollect(span)
+            | Self::UnknownFunction(span) => span,
         }
     }
 }
@@ -76,7 +77,8 @@ fn check_call(function: Function, args: &[Expr], span: Span, findings: &mut Vec<
             | Aggregate::CountNonEmpty
             | Aggregate::Position
             | Aggregate::Randomize,
-        ) => {
+        )
+        | Function::Text(Text::Name | Text::LocalName) => {
             let first = args.first().filter(|arg| !may_be_nodes(arg));
             findings.extend(first.map(|arg| Finding::NotNodes(arg.span)));
         }
@@ -87,11 +89,12 @@ fn check_call(function: Function, args: &[Expr], span: Span, findings: &mut Vec<
         }
         Function::Text(Text::Regex) => {
             if let Some(Expr { kind: Kind::Text(pattern), span, .. }) = args.get(1)
-                && Regex::new(&format!("^(?:{pattern})$")).is_err()
+                && super::functions::text::whole(pattern).is_none()
             {
                 findings.push(Finding::BadPattern(*span));
             }
         }
+        Function::Unknown => findings.push(Finding::UnknownFunction(span)),
         Function::Logic(Logic::Absent) => findings.push(Finding::NoData(span)),
         Function::Number(super::functions::Number::Floor | super::functions::Number::Ceiling)
         | Function::Aggregate(Aggregate::Last) => findings.push(Finding::NotInCollect(span)),

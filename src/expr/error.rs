@@ -25,9 +25,9 @@ pub enum Trouble {
     /// A bracket without its partner.
     #[error("a bracket is not closed")]
     OpenBracket,
-    /// The function is not known.
-    #[error("unknown function")]
-    UnknownFunction,
+    /// Comments and instructions: forms have none.
+    #[error("forms have no such nodes")]
+    NodeType,
     /// The function takes more or fewer arguments.
     #[error("wrong number of arguments")]
     Arguments,

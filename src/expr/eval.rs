@@ -110,7 +110,10 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
                 })
             }
             Operator::Equal | Operator::Unequal => {
-                let (a, b) = (self.eval(left, cx), self.eval(right, cx));
+                let (mut a, mut b) = (self.eval(left, cx), self.eval(right, cx));
+                if matches!(a, Value::Bool(_)) || matches!(b, Value::Bool(_)) {
+                    (a, b) = (Value::Bool(a.truth(self.doc)), Value::Bool(b.truth(self.doc)));
+                }
                 Value::Bool(self.compare(&a, &b, &|a, b| self.equal(a, b, operator)))
             }
             Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => {
@@ -140,10 +143,6 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         b: &Value<'d>,
         holds: &dyn Fn(&Value<'d>, &Value<'d>) -> bool,
     ) -> bool {
-        let bool_involved = matches!(a, Value::Bool(_)) || matches!(b, Value::Bool(_));
-        if bool_involved {
-            return holds(&Value::Bool(a.truth(self.doc)), &Value::Bool(b.truth(self.doc)));
-        }
         match (a, b) {
             (Value::Nodes(nodes), _) => self.each(nodes, &|value| self.compare(value, b, holds)),
             (_, Value::Nodes(nodes)) => self.each(nodes, &|value| holds(a, value)),
@@ -175,12 +174,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     }
 
     fn ordered(self, a: &Value<'d>, b: &Value<'d>, operator: Operator) -> bool {
-        let dated = |it: &Value<'_>| matches!(it, Value::Date(_) | Value::Stamp(_));
-        let (a, b) = if dated(a) || dated(b) {
-            (self.days(a).unwrap_or(f64::NAN), self.days(b).unwrap_or(f64::NAN))
-        } else {
-            (a.number(self.doc), b.number(self.doc))
-        };
+        let (Some(a), Some(b)) = (self.days(a), self.days(b)) else { return false };
         match operator {
             Operator::Less => a < b,
             Operator::LessEqual => a <= b,
@@ -189,7 +183,8 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         }
     }
 
-    /// A value beside a day or a moment: a text that spells a day is one here.
+    /// A value as what can come before or after another: a text that spells a day is one here, so
+    /// that a calculated day compares with `today() - 30`.
     fn days(self, value: &Value<'d>) -> Option<f64> {
         match value {
             Value::Text(text) if text.contains('T') => {

@@ -122,17 +122,24 @@ impl Lexer<'_> {
             }
         }
         let name = &rest[..length];
-        let word = match name {
-            "or" => Some(Operator::Or),
-            "and" => Some(Operator::And),
-            "div" => Some(Operator::Divide),
-            "mod" => Some(Operator::Modulo),
-            _ => None,
-        };
-        match word {
-            Some(operator) if self.after_value() => (Token::Operator(operator), length),
-            _ => (Token::Name(name.to_owned()), length),
+        if self.after_value() {
+            // Where an operator must come, `1 div2` is one and a number.
+            let words = [
+                ("or", Operator::Or),
+                ("and", Operator::And),
+                ("div", Operator::Divide),
+                ("mod", Operator::Modulo),
+            ];
+            let fits = |word: &str| {
+                name.strip_prefix(word).is_some_and(|rest| {
+                    rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit())
+                })
+            };
+            if let Some((word, operator)) = words.into_iter().find(|(word, _)| fits(word)) {
+                return (Token::Operator(operator), word.len());
+            }
         }
+        (Token::Name(name.to_owned()), length)
     }
 
     fn sign(&self, first: char) -> Result<(Token, usize), SyntaxError> {

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::base::Message;
 use crate::expr::{parse_date, parse_number, parse_partial_date, parse_stamp};
 
 use super::{Changes, Instance, Item, ItemId, Path, Question, QuestionType, instance::Located};
@@ -57,6 +58,30 @@ pub enum AnswerError {
     /// More instances than any form needs.
     #[error("too many instances")]
     TooMany,
+}
+
+impl AnswerError {
+    /// What to say to the person who answers.
+    #[must_use]
+    pub const fn message(self) -> Message {
+        Message::new(match self {
+            Self::NoSuchNode => "answer-no-such-node",
+            Self::NotAnswerable => "answer-not-answerable",
+            Self::ReadOnly => "answer-read-only",
+            Self::NotInteger => "answer-not-integer",
+            Self::NotNumber => "answer-not-number",
+            Self::OutOfRange => "answer-out-of-range",
+            Self::NotDate => "answer-not-date",
+            Self::NotTime => "answer-not-time",
+            Self::NotDateTime => "answer-not-date-time",
+            Self::NotPosition => "answer-not-position",
+            Self::NotAChoice => "answer-not-a-choice",
+            Self::WrongShape => "answer-wrong-shape",
+            Self::TooLong => "answer-too-long",
+            Self::Counted => "answer-counted",
+            Self::TooMany => "answer-too-many",
+        })
+    }
 }
 
 impl Instance {

@@ -101,14 +101,14 @@ fn split_heading(heading: &str) -> (String, String) {
     let heading = heading.trim();
     let mut parts: Vec<&str> = heading.split("::").map(str::trim).collect();
     if parts.len() == 1
-        && let Some((column, language)) = heading.split_once(':')
-        && TRANSLATED.contains(&word(column).as_str())
+        && let Some((column, rest)) = heading.split_once(':')
+        && (TRANSLATED.contains(&word(column).as_str()) || is_prefix(&word(column)))
     {
-        parts = vec![column.trim(), language.trim()];
+        parts = vec![column.trim(), rest.trim()];
     }
     let mut column = word(parts.first().copied().unwrap_or(""));
     let mut rest = parts.get(1..).unwrap_or(&[]);
-    if matches!(column.as_str(), "media" | "bind" | "control" | "instance" | "body")
+    if is_prefix(&column)
         && let Some((next, after)) = rest.split_first()
     {
         column = format!("{column}::{next}");
@@ -122,6 +122,11 @@ fn split_heading(heading: &str) -> (String, String) {
     } else {
         (format!("{column}::{}", rest.join("::")), String::new())
     }
+}
+
+/// Words that say of which part of an `XForm` the next word is an attribute.
+fn is_prefix(word: &str) -> bool {
+    matches!(word, "media" | "bind" | "control" | "instance" | "body")
 }
 
 fn word(text: &str) -> String {
@@ -174,5 +179,6 @@ mod tests {
         check("instance::xml:lang", "instance::xml:lang", "");
         check("List Name", "list_name", "");
         check("my:column", "my:column", "");
+        check("bind:constraint", "constraint", "");
     }
 }

@@ -25,7 +25,12 @@ pub fn compile(definition: &Definition) -> (Form, Vec<Diagnostic>) {
     let settings = Table::new(&definition.settings);
     let mut build = Build::default();
     build.languages(&[&survey, &choices, &settings], &settings);
-    build.lists(&choices);
+    let repeats =
+        first_row(&settings).map_or("", |row| settings.cell(row, "allow_choice_duplicates"));
+    build.lists(&choices, survey::is_yes(repeats));
+    if let Some(sheet) = definition.others.iter().find(|it| it.name == "external_choices") {
+        build.lists(&Table::new(sheet), true);
+    }
     build.survey(&survey);
     build.settings(&settings);
     build.headings(&survey);
@@ -157,7 +162,10 @@ impl Build {
 }
 
 fn sheet_order(sheet: &str) -> usize {
-    ["survey", "choices", "settings"].iter().position(|it| *it == sheet).unwrap_or(3)
+    ["survey", "choices", "external_choices", "settings"]
+        .iter()
+        .position(|it| *it == sheet)
+        .unwrap_or(4)
 }
 
 fn first_row<'a>(table: &Table<'a>) -> Option<&'a [String]> {

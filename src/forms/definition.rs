@@ -145,19 +145,22 @@ fn csv_sheet(name: &str, bytes: &[u8]) -> Result<Sheet, DefinitionError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
-    // A cell may hold several lines; a spreadsheet counts them as one row, the reader doesn't.
-    let mut surplus = 0;
+    // The reader counts lines and leaves blank ones out; a spreadsheet counts rows.
+    let mut row = 1;
     for (at, record) in reader.records().enumerate() {
         let record = record.map_err(DefinitionError::Csv)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = u32::try_from(line.saturating_sub(surplus)).unwrap_or(u32::MAX);
+        let start = record.position().map_or(0, csv::Position::byte);
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        let before =
+            bytes.get(start..).unwrap_or(&[]).iter().take_while(|it| matches!(it, b'\r' | b'\n'));
+        row += u32::try_from(before.filter(|it| **it == b'\n').count()).unwrap_or(0);
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        surplus += cells.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
         if at == 0 {
             sheet.header = cells;
         } else {
             push_row(&mut sheet, row, cells);
         }
+        row += 1;
     }
     Ok(sheet)
 }

@@ -79,6 +79,8 @@ pub(super) enum Fault {
     ChoiceNoCode,
     RowIgnored,
     UnknownFilterColumn,
+    UnknownFunction,
+    BareName,
     NoHxl,
     NoReason,
 }
@@ -101,6 +103,7 @@ impl Fault {
             Self::NoDataClass => ("FORM-10", Error, "form-no-data-class", "form-no-data-class-fix"),
             Self::BadValue => ("FORM-11", Error, "form-bad-value", "form-bad-value-fix"),
             Self::NoQuestion => ("FORM-12", Error, "form-no-question", "form-no-question-fix"),
+            Self::UnknownFunction => ("FORM-13", Error, "form-unknown-function", "form-unknown-function-fix"),
             Self::UnknownColumn => ("FORM-20", Note, "form-unknown-column", "form-unknown-column-fix"),
             Self::UnknownType => ("FORM-21", Warning, "form-unknown-type", "form-unknown-type-fix"),
             Self::NotCaptured => ("FORM-22", Warning, "form-not-captured", "form-not-captured-fix"),
@@ -119,6 +122,7 @@ impl Fault {
             Self::ChoiceNoCode => ("FORM-35", Warning, "form-choice-no-code", "form-choice-no-code-fix"),
             Self::RowIgnored => ("FORM-36", Warning, "form-row-ignored", "form-row-ignored-fix"),
             Self::UnknownFilterColumn => ("FORM-37", Warning, "form-unknown-filter-column", "form-unknown-filter-column-fix"),
+            Self::BareName => ("FORM-40", Warning, "form-bare-name", "form-bare-name-fix"),
             Self::NoHxl => ("FORM-38", Warning, "form-no-hxl", "form-no-hxl-fix"),
             Self::NoReason => ("FORM-39", Warning, "form-no-reason", "form-no-reason-fix"),
         }

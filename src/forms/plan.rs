@@ -76,6 +76,8 @@ enum Here {
 impl Planner<'_> {
     /// Reads and plans `source`; reports what is wrong with it at `place`.
     pub(super) fn compile(&mut self, source: &str, home: Home, place: &Place) -> Option<Compiled> {
+        let source = straight_quotes(source);
+        let source = source.as_ref();
         match parse(source) {
             Ok(expression) => Some(self.plan(expression, home, place)),
             Err(error) => {
@@ -95,6 +97,7 @@ impl Planner<'_> {
                 Finding::NeverEqual(_) => Fault::NeverEqual,
                 Finding::NoData(_) => Fault::NoData,
                 Finding::NotInCollect(_) => Fault::NotInCollect,
+                Finding::UnknownFunction(_) => Fault::UnknownFunction,
             };
             let excerpt = finding.span().of(&expression.source);
             self.diagnostics.push(place.report(fault, excerpt));
@@ -275,7 +278,8 @@ impl<'a> Visit<'_, 'a> {
                 plan.get_or_insert_with(|| self.plan_of(reached, at, true));
                 let missing = matches!(&step.test, Test::Name(_)) && step.axis == Axis::Child;
                 if missing {
-                    self.report(Fault::UnknownName, span);
+                    let bare = matches!(path.start, Start::Here) && path.steps.len() == 1;
+                    self.report(if bare { Fault::BareName } else { Fault::UnknownName }, span);
                 } else {
                     self.read_below(reached, ceiling);
                 }
@@ -417,6 +421,14 @@ impl<'a> Visit<'_, 'a> {
         }
         self.predicates(path, Here::Choice(list), ceiling);
     }
+}
+
+/// Word processors put curly quotation marks where the author typed straight ones.
+fn straight_quotes(source: &str) -> std::borrow::Cow<'_, str> {
+    if !source.contains(['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}']) {
+        return source.into();
+    }
+    source.replace(['\u{2018}', '\u{2019}'], "'").replace(['\u{201c}', '\u{201d}'], "\"").into()
 }
 
 /// Functions for which several nodes are as good as one.

@@ -241,9 +241,16 @@ impl Instance {
             kept.iter().any(|at| list.choices.get(*at as usize).is_some_and(|it| it.code == code))
         };
         let Some(cell) = self.cell(scope, local) else { return };
-        let left: Vec<&str> =
-            cell.value.split_ascii_whitespace().filter(|code| offered(code)).collect();
-        let left = left.join(" ");
+        let several =
+            form.item(rule.item).and_then(Item::question).is_some_and(|it| it.kind.is_list());
+        let left = if several {
+            let codes = cell.value.split_ascii_whitespace().filter(|code| offered(code));
+            codes.collect::<Vec<_>>().join(" ")
+        } else if offered(&cell.value) {
+            cell.value.to_string()
+        } else {
+            String::new()
+        };
         if let Some(cell) = self.cell_mut(scope, local) {
             cell.choices = Some(kept);
         }

@@ -18,3 +18,4 @@ mod household;
 mod incident;
 mod privacy;
 mod return_case;
+mod workbooks;

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
 pub(crate) mod scenario;
+pub(crate) mod xml;
 
 use std::path::PathBuf;
 

@@ -81,7 +81,12 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             Value::Number(number) if number.fract() == 0.0 => {
                 from_day_number(number).map(Moment::Day)
             }
-            Value::Number(number) => from_instant_days(number, offset_secs).map(Moment::Stamp),
+            Value::Number(number) => {
+                let stamp = from_instant_days(number, offset_secs)?;
+                // What began as a day comes back as one.
+                let midnight = stamp.time() == NaiveTime::MIN;
+                Some(if midnight { Moment::Day(stamp.date_naive()) } else { Moment::Stamp(stamp) })
+            }
             Value::Text(text) if text.contains('T') => {
                 parse_stamp(&text, offset_secs).map(Moment::Stamp)
             }

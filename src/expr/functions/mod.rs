@@ -2,11 +2,12 @@
 
 mod aggregate;
 mod date;
+mod geo;
 mod number;
 mod select;
-mod text;
+pub(super) mod text;
 
-use super::{Context, Document, Evaluator, Expr, Type, Value};
+use super::{Context, Document, Evaluator, Expr, Node, Type, Value};
 
 /// A function, by the area it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum Function {
     Select(Select),
     /// Over several nodes.
     Aggregate(Aggregate),
+    /// A name that is no function here; it gives a blank, and [`check`](super::check()) says so.
+    Unknown,
 }
 
 /// Functions that choose or decide.
@@ -67,6 +70,8 @@ pub enum Number {
     Random,
     Min,
     Max,
+    Area,
+    Distance,
 }
 
 /// Functions on texts.
@@ -89,6 +94,7 @@ pub enum Text {
     Regex,
     Uuid,
     Name,
+    LocalName,
 }
 
 /// Functions on days and moments.
@@ -143,8 +149,9 @@ const TABLE: &[(&str, Function, usize, usize, Type)] = &[
     ("boolean", Function::Logic(Logic::Boolean), 1, 1, Type::Bool),
     ("boolean-from-string", Function::Logic(Logic::BooleanFromString), 1, 1, Type::Bool),
     ("not", Function::Logic(Logic::Not), 1, 1, Type::Bool),
-    ("pulldata", Function::Logic(Logic::Absent), 4, 4, Type::Text),
+    ("pulldata", Function::Logic(Logic::Absent), 1, ANY, Type::Text),
     ("search", Function::Logic(Logic::Absent), 1, ANY, Type::Text),
+    ("jr:itext", Function::Logic(Logic::Absent), 1, ANY, Type::Text),
     ("number", Function::Number(Number::Number), 0, 1, Type::Number),
     ("int", Function::Number(Number::Int), 1, 1, Type::Number),
     ("round", Function::Number(Number::Round), 1, 2, Type::Number),
@@ -166,6 +173,8 @@ const TABLE: &[(&str, Function, usize, usize, Type)] = &[
     ("atan2", Function::Number(Number::Atan2), 2, 2, Type::Number),
     ("pi", Function::Number(Number::Pi), 0, 0, Type::Number),
     ("random", Function::Number(Number::Random), 0, 0, Type::Number),
+    ("area", Function::Number(Number::Area), 1, 1, Type::Number),
+    ("distance", Function::Number(Number::Distance), 1, ANY, Type::Number),
     ("min", Function::Number(Number::Min), 1, ANY, Type::Number),
     ("max", Function::Number(Number::Max), 1, ANY, Type::Number),
     ("string", Function::Text(Text::String), 0, 1, Type::Text),
@@ -184,7 +193,7 @@ const TABLE: &[(&str, Function, usize, usize, Type)] = &[
     ("regex", Function::Text(Text::Regex), 2, 2, Type::Bool),
     ("uuid", Function::Text(Text::Uuid), 0, 1, Type::Text),
     ("name", Function::Text(Text::Name), 0, 1, Type::Text),
-    ("local-name", Function::Text(Text::Name), 0, 1, Type::Text),
+    ("local-name", Function::Text(Text::LocalName), 0, 1, Type::Text),
     ("today", Function::Date(Date::Today), 0, 0, Type::Date),
     ("now", Function::Date(Date::Now), 0, 0, Type::Date),
     ("date", Function::Date(Date::Date), 1, 1, Type::Date),
@@ -209,10 +218,10 @@ const TABLE: &[(&str, Function, usize, usize, Type)] = &[
 ];
 
 impl Function {
-    /// The function of this name.
+    /// The function of this name, [`Function::Unknown`] where there is none.
     #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        TABLE.iter().find(|row| row.0 == name).map(|row| row.1)
+    pub fn named(name: &str) -> Self {
+        TABLE.iter().find(|row| row.0 == name).map_or(Self::Unknown, |row| row.1)
     }
 
     /// Its name in the language.
@@ -224,6 +233,9 @@ impl Function {
     /// Whether it takes so many arguments.
     #[must_use]
     pub fn takes(self, n_args: usize) -> bool {
+        if self == Self::Unknown {
+            return true;
+        }
         let odd_needed = self == Self::Aggregate(Aggregate::IndexedRepeat);
         let fits = self.row().is_some_and(|row| (row.2..=row.3).contains(&n_args));
         fits && (!odd_needed || n_args % 2 == 1)
@@ -262,6 +274,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             Function::Date(it) => self.date_function(it, args, cx),
             Function::Select(it) => self.select(it, args, cx),
             Function::Aggregate(it) => self.aggregate(it, args, cx),
+            Function::Unknown => Value::text(String::new()),
         }
     }
 
@@ -280,7 +293,10 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
                 args.iter().find_map(filled).unwrap_or_else(|| Value::text(String::new()))
             }
             Logic::Once => {
-                let own = self.doc.text(cx.current);
+                // A node with others below it has no value of its own.
+                let named = |it: &Node| !self.doc.name(*it).is_empty();
+                let inner = self.doc.children(cx.current).iter().any(named);
+                let own = if inner { "".into() } else { self.doc.text(cx.current) };
                 match args.first() {
                     Some(arg) if own.is_empty() => self.eval(arg, cx),
                     _ => Value::Text(own),

@@ -1,6 +1,6 @@
 //! Functions that calculate.
 
-use super::Number;
+use super::{Number, geo};
 use crate::expr::{
     Context, Document, Evaluator, Expr, Value, number::round_to, parse_number, value::typed,
 };
@@ -32,6 +32,8 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             Number::Atan2 => arg(0).atan2(arg(1)),
             Number::Pi => std::f64::consts::PI,
             Number::Random => unit(self.doc.random()),
+            Number::Area => geo::area(&self.points(args, cx)),
+            Number::Distance => geo::distance(&self.points(args, cx)),
             Number::Min => self.extreme(args, cx, f64::min),
             Number::Max => self.extreme(args, cx, f64::max),
         }
@@ -49,6 +51,12 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             }
         }
         best.unwrap_or(f64::NAN)
+    }
+
+    /// Every point of the arguments: of a trace, of a shape, of several positions.
+    fn points(self, args: &'d [Expr], cx: Context) -> Vec<geo::Point> {
+        let texts = args.iter().flat_map(|arg| self.texts(arg, cx));
+        texts.flat_map(|text| geo::points(&text)).collect()
     }
 
     /// Every number of an argument: one of a value, one of each node.

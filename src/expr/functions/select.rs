@@ -2,8 +2,7 @@
 
 use super::Select;
 use crate::expr::{
-    Context, Document, Evaluator, Expr, Kind, PathExpr, Start, Test, Value, parse_number,
-    value::typed,
+    Context, Document, Evaluator, Expr, Kind, Node, Nodes, PathExpr, Start, Test, Value,
 };
 
 impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
@@ -49,9 +48,9 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         };
         let yes = |arg: &'d Expr| match self.eval(arg, cx) {
             Value::Nodes(nodes) => {
-                nodes.as_slice().iter().map(|it| f64::from(self.holds(&typed(self.doc, *it)))).sum()
+                nodes.as_slice().iter().map(|it| f64::from(self.holds(*it))).sum()
             }
-            other => f64::from(self.holds(&other)),
+            other => f64::from(other.truth(self.doc)),
         };
         let n: f64 = rest.iter().map(yes).sum();
         Value::Bool(within(n, self.number(least, cx), self.number(most, cx)))
@@ -63,25 +62,16 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             return Value::Bool(false);
         };
         let weight = |pair: &'d [Expr]| match pair {
-            [holds, weight] => {
-                f64::from(self.holds(&self.eval(holds, cx))) * self.number(weight, cx)
-            }
+            [holds, weight] => f64::from(self.truth(holds, cx)) * self.number(weight, cx),
             _ => 0.0,
         };
         let sum: f64 = rest.chunks(2).map(weight).sum();
         Value::Bool(within(sum, self.number(least, cx), self.number(most, cx)))
     }
 
-    /// Whether an entry of a checklist holds: a node counts as the number it holds.
-    fn holds(self, value: &Value<'d>) -> bool {
-        match value {
-            Value::Text(text) => {
-                let number = parse_number(text);
-                !text.is_empty() && number != 0.0
-            }
-            Value::Nodes(nodes) => nodes.first().is_some_and(|it| self.holds(&typed(self.doc, it))),
-            other => other.truth(self.doc),
-        }
+    /// Whether a node of a checklist holds.
+    fn holds(self, node: Node) -> bool {
+        Value::Nodes(Nodes::One(node)).truth(self.doc)
     }
 }
 

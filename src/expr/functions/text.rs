@@ -39,7 +39,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             }
             Text::Regex => Value::Bool(matches_whole(&arg(0), &arg(1))),
             Text::Uuid => Value::text(self.uuid(args, cx)),
-            Text::Name => {
+            Text::Name | Text::LocalName => {
                 let node = match args.first() {
                     None => Some(cx.here),
                     Some(arg) => match self.eval(arg, cx) {
@@ -47,7 +47,9 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
                         _ => None,
                     },
                 };
-                Value::Text(Cow::Borrowed(node.map_or("", |node| self.doc.name(node))))
+                let name = node.map_or("", |node| self.doc.name(node));
+                let local = name.split_once(':').filter(|_| function == Text::LocalName);
+                Value::Text(Cow::Borrowed(local.map_or(name, |(_, local)| local)))
             }
         }
     }
@@ -128,5 +130,35 @@ fn translate(text: &str, from: &str, to: &str) -> String {
 
 /// Whether the whole of `text` is as `pattern` says; a pattern that is none matches nothing.
 fn matches_whole(text: &str, pattern: &str) -> bool {
-    Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|it| it.is_match(text))
+    whole(pattern).is_some_and(|it| it.is_match(text))
+}
+
+/// The pattern as the whole of a text must match it, also where it is written as Java allows.
+pub(in crate::expr) fn whole(pattern: &str) -> Option<Regex> {
+    let anchored = |pattern: &str| Regex::new(&format!("^(?:{pattern})$"));
+    // What can't be read as it stands may be what Java forgives.
+    anchored(pattern).or_else(|_error| anchored(&java_dashes(pattern))).ok()
+}
+
+/// `[\w-\.]`: behind a class a dash can't begin a range, and stands for itself.
+fn java_dashes(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    let mut behind_class = false;
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                let escaped = chars.next().unwrap_or('\\');
+                out.extend([c, escaped]);
+                behind_class = inside && matches!(escaped, 'w' | 'd' | 's' | 'W' | 'D' | 'S');
+                continue;
+            }
+            '-' if behind_class => out.push_str("\\-"),
+            _ => out.push(c),
+        }
+        inside = (inside || c == '[') && c != ']';
+        behind_class = false;
+    }
+    out
 }

@@ -9,17 +9,22 @@ use crate::forms::{Choice, CodeList, LocalisedText, columns::Table};
 const KNOWN: &[&str] = &["list_name", "name"];
 
 impl Build {
-    /// Reads every list; afterwards they stand in the order of their names.
-    pub(super) fn lists(&mut self, table: &Table<'_>) {
+    /// Reads every list of a sheet; afterwards all stand in the order of their names.
+    /// `may_repeat` says that the author knows of codes that stand twice in a list.
+    pub(super) fn lists(&mut self, table: &Table<'_>, may_repeat: bool) {
         let columns: Vec<(&str, usize)> =
             table.plain().into_iter().filter(|(name, _)| !KNOWN.contains(name)).collect();
         let headings: Vec<String> = columns
             .iter()
             .map(|(_, at)| table.sheet.header.get(*at).map_or("", |it| it.trim()).to_owned())
             .collect();
-        let mut lists: BTreeMap<String, CodeList> = BTreeMap::new();
+        let before = std::mem::take(&mut self.form.lists);
+        let mut lists: BTreeMap<String, CodeList> =
+            before.into_iter().map(|list| (list.name.clone(), list)).collect();
         let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
-        let may_repeat = table.has("allow_choice_duplicates");
+        let sheet =
+            if table.sheet.name == "external_choices" { "external_choices" } else { "choices" };
+        let place = |row: u32, column: &str| Place { sheet, row, column: table.heading(column) };
         for (row, cells) in &table.sheet.rows {
             let list_name = table.cell(cells, "list_name");
             let code = table.cell(cells, "name");
@@ -27,19 +32,11 @@ impl Build {
                 continue; // rows that only hold notes or dividing lines
             }
             if code.is_empty() {
-                self.report(
-                    &Place::choices(*row, &table.heading("name")),
-                    Fault::ChoiceNoCode,
-                    list_name,
-                );
+                self.report(&place(*row, "name"), Fault::ChoiceNoCode, list_name);
                 continue;
             }
             if !seen.insert((list_name.to_owned(), code.to_owned())) && !may_repeat {
-                self.report(
-                    &Place::choices(*row, &table.heading("name")),
-                    Fault::ChoiceTwice,
-                    code,
-                );
+                self.report(&place(*row, "name"), Fault::ChoiceTwice, code);
             }
             let neutral = self.neutral(table, cells, *row);
             let cell = |at: &usize| cells.get(*at).map_or("", |cell| cell.trim()).to_owned();

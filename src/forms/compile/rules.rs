@@ -82,7 +82,8 @@ fn start_value(planner: &mut Planner<'_>, raw: &RawRule) -> StartValue {
         .and_then(|it| it.question())
         .is_some_and(|it| it.kind == QuestionType::Date);
     let call = raw.source.split_once('(').is_some_and(|(name, rest)| {
-        rest.contains(')') && crate::expr::Function::named(name.trim()).is_some()
+        rest.contains(')')
+            && crate::expr::Function::named(name.trim()) != crate::expr::Function::Unknown
     });
     if !raw.source.contains("${") && !call {
         let day = is_date.then(|| crate::expr::parse_date(&raw.source)).flatten();

@@ -362,7 +362,8 @@ impl Build {
         }
         let name = list.unwrap_or_default();
         let found = self.ensure_list(&name);
-        if from_file || row.cell("type").contains("_external") {
+        let external = from_file || row.cell("type").contains("_external");
+        if external && !found {
             self.report(&row.place("type"), Fault::NoData, &name);
         } else if !found {
             self.report(&row.place("type"), Fault::NoList, &name);

@@ -1,0 +1,65 @@
+//! Lengths and areas on the Earth, taken as a sphere.
+
+use crate::expr::parse_number;
+
+/// Mean radius of the Earth in metres (IUGG).
+const RADIUS_M: f64 = 6_371_008.8;
+
+/// Latitude and longitude, in radians.
+pub(super) type Point = (f64, f64);
+
+/// The points of a text: `latitude longitude …`, with semicolons between points.
+pub(super) fn points(text: &str) -> Vec<Point> {
+    let point = |part: &str| {
+        let mut numbers = part.split_ascii_whitespace().map(parse_number);
+        let (latitude, longitude) = (numbers.next()?, numbers.next()?);
+        let known = latitude.is_finite() && longitude.is_finite();
+        known.then_some((latitude.to_radians(), longitude.to_radians()))
+    };
+    text.split(';').filter_map(point).collect()
+}
+
+/// The length of the way from point to point, in metres; NaN of fewer than two points.
+pub(super) fn distance(points: &[Point]) -> f64 {
+    if points.len() < 2 {
+        return f64::NAN;
+    }
+    points.iter().zip(points.iter().skip(1)).map(|(a, b)| between(*a, *b)).sum()
+}
+
+/// The haversine formula.
+fn between((lat_a, lon_a): Point, (lat_b, lon_b): Point) -> f64 {
+    let half = |from: f64, to: f64| ((to - from) / 2.0).sin().powi(2);
+    let chord = half(lat_a, lat_b) + lat_a.cos() * lat_b.cos() * half(lon_a, lon_b);
+    2.0 * RADIUS_M * chord.sqrt().min(1.0).asin()
+}
+
+/// The area that the points go round, in square metres; NaN of fewer than three points.
+///
+/// Chamberlain and Duquette (2007), *Some algorithms for polygons on a sphere*.
+pub(super) fn area(points: &[Point]) -> f64 {
+    if points.len() < 3 {
+        return f64::NAN;
+    }
+    let next = points.iter().skip(1).chain(points.iter().take(1));
+    let doubled: f64 = points
+        .iter()
+        .zip(next)
+        .map(|((lat_a, lon_a), (lat_b, lon_b))| (lon_b - lon_a) * (2.0 + lat_a.sin() + lat_b.sin()))
+        .sum();
+    (doubled * RADIUS_M * RADIUS_M / 2.0).abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_degree_on_the_equator_is_a_hundred_and_eleven_kilometres() {
+        let way = points("0 0 0 0; 0 1 0 0");
+        assert!((distance(&way) - 111_195.0).abs() < 10.0);
+        let square = points("0 0;0 1;1 1;1 0;0 0");
+        assert!((area(&square) / 12_363_700_000.0 - 1.0).abs() < 0.001, "{}", area(&square));
+        assert!(distance(&points("0 0")).is_nan());
+    }
+}
