@@ -24,6 +24,7 @@ pub mod page;
 mod pages;
 mod palette;
 pub mod preferences;
+pub mod questions;
 pub mod route;
 pub mod screens;
 pub mod text;

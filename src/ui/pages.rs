@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{
     page::Page,
     route::{Route, Tab},
-    screens::{settings_wiring::SettingsPage, unlock_wiring::UnlockPage},
+    screens::{entry_wiring::EntryPage, settings_wiring::SettingsPage, unlock_wiring::UnlockPage},
 };
 use crate::{
     base::Message,
@@ -22,6 +22,7 @@ pub(super) const fn is_built(tab: Tab) -> bool {
 #[must_use]
 pub(super) fn open(route: &Route) -> Box<dyn Page> {
     match route {
+        Route::Entry(target) => Box::new(EntryPage::new(target.clone())),
         _ => Box::new(SettingsPage::default()),
     }
 }

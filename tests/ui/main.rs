@@ -4,6 +4,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/service.rs"]
+mod service;
+
+mod entry;
+mod office;
 mod stage;
 mod text;
 mod widgets;
