@@ -1,6 +1,11 @@
 //! What a person can ask of the office: every screen's and every script's way in.
 
-use super::{Service, ServiceError, job::Progress, permission::Permission};
+use super::{
+    Service, ServiceError,
+    command::{forms, import, office, people, places, records, review},
+    job::Progress,
+    permission::Permission,
+};
 
 /// Something a person can ask of the office.
 ///
@@ -66,4 +71,42 @@ pub trait Job: Send + Sized + 'static {
     ///
     /// Whatever stopped it; nothing was changed.
     fn finish(done: Self::Done, service: &mut Service) -> Result<Self::Answer, ServiceError>;
+}
+
+/// Every command: the name under which the audit log keeps it, and the right it asks for.
+#[must_use]
+pub fn commands() -> Vec<(&'static str, Permission)> {
+    const fn request<R: Request>() -> (Option<&'static str>, Permission) {
+        (R::COMMAND, R::NEEDS)
+    }
+    const fn job<J: Job>() -> (Option<&'static str>, Permission) {
+        (J::COMMAND, J::NEEDS)
+    }
+    let all = [
+        request::<office::CreateOffice>(),
+        request::<office::Unlock>(),
+        request::<office::Lock>(),
+        request::<office::Recover>(),
+        request::<office::AddHeadquarters>(),
+        request::<office::ChangeSettings>(),
+        job::<office::MakeDemonstration>(),
+        request::<people::AddPerson>(),
+        request::<people::RemovePerson>(),
+        request::<forms::AddForm>(),
+        request::<places::ImportPlaces>(),
+        request::<records::NewRecord>(),
+        request::<records::SaveDraft>(),
+        request::<records::FillRecord>(),
+        request::<records::Submit>(),
+        request::<records::Void>(),
+        request::<records::DiscardDraft>(),
+        job::<import::Import>(),
+        request::<review::Approve>(),
+        request::<review::Return>(),
+        request::<review::Comment>(),
+        request::<review::AnswerComment>(),
+        request::<review::SettleComment>(),
+        request::<review::Reopen>(),
+    ];
+    all.into_iter().filter_map(|(name, needs)| Some((name?, needs))).collect()
 }

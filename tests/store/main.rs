@@ -16,7 +16,9 @@ mod batch_tools;
 mod service;
 
 mod demo;
+mod import;
 mod main_job;
+mod rights;
 mod vault;
 mod vault_audit;
 mod vault_files;
