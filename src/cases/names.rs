@@ -30,11 +30,10 @@ const fn fold_letter(letter: char) -> Option<char> {
     Some(match letter {
         // Hamza on its carriers, long alef, wasla.
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ى' | 'ئ' => 'ي',
+        'ى' | 'ئ' | 'ی' => 'ي',
         'ؤ' => 'و',
         'ة' => 'ه',
         'ک' => 'ك',
-        'ی' => 'ي',
         // Tatweel, hamza alone, zero-width joiners, marks of direction.
         'ـ' | 'ء' | '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}' => return None,
         _ => return Some(fold_ethiopic(letter)),

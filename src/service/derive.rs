@@ -102,7 +102,8 @@ fn search_text(number: &str, facts: &Summary) -> String {
     for (name, value) in &facts.facts {
         // A control character would end the fact early; nobody types one.
         let value = value.replace(|it: char| it.is_control(), " ");
-        text.push_str(&format!("{name}={value}{FACT_END}"));
+        text.extend([name.as_str(), "=", &value]);
+        text.push(FACT_END);
     }
     text.push('\n');
     text.push_str(&search_form(number));

@@ -337,10 +337,11 @@ impl Office {
 
     /// A record that the person may see.
     pub(super) fn record(&self, record: RecordId) -> Result<RecordRow, ServiceError> {
-        self.view().record(record).map_err(|err| match err {
-            VaultError::NotFound => ServiceError::Unknown { what: Thing::Record },
-            other => other.into(),
-        })
+        let row = self.view().record(record);
+        if matches!(row, Err(VaultError::NotFound)) {
+            return Err(ServiceError::Unknown { what: Thing::Record });
+        }
+        Ok(row?)
     }
 
     /// A form of the office, compiled.

@@ -8,6 +8,7 @@ use super::{ServiceError, command::import::Table};
 
 /// The rows of a table under its header.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "a table of rows has rows")]
 pub(super) struct Rows {
     /// Names of columns, trimmed.
     pub(super) header: Vec<String>,

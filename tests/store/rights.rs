@@ -6,11 +6,7 @@ use waypost::{
     base::{FormId, Role, Sensitive},
     service::{
         ServiceError,
-        command::{
-            forms::AddForm,
-            people::AddPerson,
-            records::NewRecord,
-        },
+        command::{forms::AddForm, people::AddPerson, records::NewRecord},
         query::{
             office::{FormSource, ListForms},
             records::{ListRecords, OpenRecord},

@@ -82,12 +82,11 @@ impl Request for AddForm {
         // Whoever adds a form to a compartment must hold it: else its records could be read by nobody here.
         office.compartment(new.compartment.name())?;
         let act = Act::new(Self::AUDIT_NAME);
-        office.vault.write(&Compartment::general(), &act, |tx| tx.add_form(&new)).map_err(
-            |err| match err {
-                VaultError::Conflict => ServiceError::FormExists,
-                other => other.into(),
-            },
-        )?;
+        let added = office.vault.write(&Compartment::general(), &act, |tx| tx.add_form(&new));
+        if matches!(added, Err(VaultError::Conflict)) {
+            return Err(ServiceError::FormExists);
+        }
+        added?;
         office.refresh()?;
         let forms = service.ask(ListForms)?;
         let found = forms.into_iter().find(|it| it.key.id == new.key.id);

@@ -85,13 +85,13 @@ pub(super) fn live(making: &mut Making, progress: &Progress) -> Result<(), Servi
     progress.stage("job-demonstration", u64::try_from(plan.len()).unwrap_or(0));
     let (early, late): (Vec<_>, Vec<_>) = plan.into_iter().partition(|it| FIRST_REVIEW < it.day);
     let mut returned = Vec::new();
-    let entered = enter(making, &mut desks, early, progress)?;
+    let entered = enter(making, &mut desks, &early, progress)?;
     making.become_("supervisor")?;
     at_day(making, FIRST_REVIEW);
     review(making, &entered, &mut returned)?;
     making.become_("officer")?;
     answer(making, &returned)?;
-    let entered = enter(making, &mut desks, late, progress)?;
+    let entered = enter(making, &mut desks, &late, progress)?;
     making.become_("supervisor")?;
     making.wait_until(making.work.now);
     review(making, &entered, &mut returned)
@@ -189,7 +189,7 @@ struct Entered {
 fn enter(
     making: &mut Making,
     desks: &mut [Desk; 2],
-    planned: Vec<Planned>,
+    planned: &[Planned],
     progress: &Progress,
 ) -> Result<Vec<Entered>, ServiceError> {
     let mut entered = Vec::with_capacity(planned.len());

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     assets,
-    base::{Clock as _, Entropy, FixedClock, Instant, OsEntropy, Role, Sensitive},
+    base::{Clock as _, Entropy as _, FixedClock, Instant, OsEntropy, Role, Sensitive},
     batch::{
         Destination, HqIdentity, HqRecipient, OfficeProfile, PROFILE_FORMAT, RecipientType,
         SignerKey, fingerprint_words,
@@ -239,14 +239,13 @@ fn passphrase() -> Sensitive<String> {
 
 /// The invented country as the table that places are read from.
 fn places() -> Vec<u8> {
-    let mut table = "code,name,level,parent\n".to_owned();
-    for place in assets::demo_places() {
-        table.push_str(&format!(
-            "{},{},{},{}\n",
-            place.code, place.name_en, place.level, place.parent
-        ));
-    }
-    table.into_bytes()
+    let mut table = vec!["code,name,level,parent".to_owned()];
+    table.extend(
+        assets::demo_places()
+            .iter()
+            .map(|it| format!("{},{},{},{}", it.code, it.name_en, it.level, it.parent)),
+    );
+    table.join("\n").into_bytes()
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<PathBuf, ServiceError> {

@@ -198,7 +198,7 @@ impl Request for Today {
                         view.oldest_to_review.into_iter().chain(row.submitted).min();
                 }
                 State::Approved if exports => {
-                    *to_export.entry(row.form.id.clone()).or_default() += 1
+                    *to_export.entry(row.form.id.clone()).or_default() += 1;
                 }
                 State::Draft
                 | State::Returned
