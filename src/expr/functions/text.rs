@@ -1,6 +1,6 @@
 //! Functions on texts. Places count characters, not bytes.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::RefCell, collections::BTreeMap};
 
 use regex::Regex;
 
@@ -128,9 +128,25 @@ fn translate(text: &str, from: &str, to: &str) -> String {
     text.chars().filter_map(one).collect()
 }
 
+/// How many patterns are kept ready; a form has fewer.
+const KEPT_PATTERNS: usize = 64;
+
+thread_local! {
+    /// Patterns of forms, made ready once: making one ready costs a thousand times what asking it does.
+    static PATTERNS: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// Whether the whole of `text` is as `pattern` says; a pattern that is none matches nothing.
 fn matches_whole(text: &str, pattern: &str) -> bool {
-    whole(pattern).is_some_and(|it| it.is_match(text))
+    PATTERNS.with_borrow_mut(|kept| {
+        if !kept.contains_key(pattern) {
+            if KEPT_PATTERNS <= kept.len() {
+                kept.clear();
+            }
+            kept.insert(pattern.to_owned(), whole(pattern));
+        }
+        kept.get(pattern).is_some_and(|it| it.as_ref().is_some_and(|it| it.is_match(text)))
+    })
 }
 
 /// The pattern as the whole of a text must match it, also where it is written as Java allows.
