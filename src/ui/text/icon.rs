@@ -41,7 +41,7 @@ fn outlines(svg: &str) -> impl Iterator<Item = String> {
         let number = |name: &str| attribute(element, name)?.parse::<f32>().ok();
         let or_zero = |name: &str| number(name).unwrap_or(0.0);
         match element.split_whitespace().next()? {
-            "path" => attribute(element, "d").map(str::to_owned),
+            "path" => attribute(element, "d").map(explicit_arcs),
             "circle" => {
                 let r = number("r")?;
                 Some(ellipse(or_zero("cx"), or_zero("cy"), r, r))
@@ -64,6 +64,51 @@ fn outlines(svg: &str) -> impl Iterator<Item = String> {
             _ => None,
         }
     })
+}
+
+/// A path in which every arc says so: zeno 0.3 misreads an arc whose letter is left out after another arc.
+fn explicit_arcs(path: &str) -> String {
+    let mut out = String::with_capacity(path.len() + 8);
+    let (mut letter, mut rest) = (' ', path);
+    while let Some(c) = rest.chars().next() {
+        if c.is_ascii_alphabetic() {
+            letter = c;
+            out.push(c);
+            rest = rest.get(1..).unwrap_or_default();
+        } else if letter.eq_ignore_ascii_case(&'a') && !c.is_whitespace() && c != ',' {
+            if !out.ends_with(letter) {
+                out.push(letter);
+            }
+            // Radii, turn, two flags of one digit each, place.
+            for flag in [false, false, false, true, true, false, false] {
+                let number = take_number(&mut rest, flag);
+                out.push_str(number);
+                out.push(' ');
+            }
+        } else {
+            out.push(c);
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        }
+    }
+    out
+}
+
+/// The next number of `rest`, which then begins after it.
+fn take_number<'a>(rest: &mut &'a str, flag: bool) -> &'a str {
+    let text = rest.trim_start_matches([' ', ',', '\n', '\t']);
+    let mut point = false;
+    let end = text
+        .char_indices()
+        .find(|(at, c)| match c {
+            '0'..='9' => flag && *at > 0,
+            '-' | '+' => *at > 0,
+            '.' => std::mem::replace(&mut point, true),
+            _ => true,
+        })
+        .map_or(text.len(), |(at, _)| at);
+    let (number, after) = text.split_at_checked(end).unwrap_or((text, ""));
+    *rest = after;
+    number
 }
 
 fn attribute<'a>(element: &'a str, name: &str) -> Option<&'a str> {
@@ -104,6 +149,14 @@ mod tests {
             let ink = coverage(icon, 16, false).iter().filter(|it| **it > 100).count();
             assert!((8..200).contains(&ink), "{icon:?} {ink}");
         }
+    }
+
+    #[test]
+    fn arcs_are_told_apart() {
+        assert_eq!(
+            explicit_arcs("M2 12a1 1 0 0 1 0-.696 10.75 10.75 0 0119.876.5z"),
+            "M2 12a1 1 0 0 1 0 -.696 a10.75 10.75 0 0 1 19.876 .5 z"
+        );
     }
 
     #[test]

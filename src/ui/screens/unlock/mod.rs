@@ -83,6 +83,8 @@ pub struct Unlock {
     pub recovery: Option<RecoveryKeyView>,
     /// What is typed after a forgotten passphrase.
     pub forgotten: Forgotten,
+    /// The first field has been given the focus.
+    pub begun: bool,
 }
 
 /// What this screen can ask.
@@ -143,6 +145,10 @@ impl Unlock {
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
         let tokens = Tokens::of(ui);
         let wide = ui.available_width() >= 900.0;
+        if !std::mem::replace(&mut self.begun, true) {
+            let first = if self.folder.is_empty() { "unlock-folder" } else { "unlock-login" };
+            ui.memory_mut(|memory| memory.request_focus(Id::unique(first)));
+        }
         if self.way != Way::Unlock
             && self.recovery.is_none()
             && keys::pressed(ui.ctx(), keys::plain(Key::Escape))
@@ -440,14 +446,14 @@ fn folder_ui(
     let choose = cx.t("unlock-choose-folder");
     let mut pressed = false;
     Question::new(&words).width(width).show(ui, cx, |ui, by| {
-        ui.allocate_ui_with_layout(vec2(width, size::CONTROL), frame::trailing(cx), |ui| {
-            pressed = ui.add(Button::new("").icon(Lucide::FolderOpen).name(&choose)).clicked();
+        ui.allocate_ui_with_layout(vec2(width, size::CONTROL), frame::leading(cx), |ui| {
             let field = Field::new(folder)
                 .id(Id::unique(label))
                 .direction(Direction::Ltr)
-                .width(ui.available_width())
+                .width(width - 38.0)
                 .labelled_by(by);
             let response = ui.add(field);
+            pressed = ui.add(Button::new("").icon(Lucide::FolderOpen).name(&choose)).clicked();
             next_on_enter(ui, &response);
             response
         })
