@@ -127,8 +127,7 @@ fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
 
 fn number(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
     let FluentValue::Number(FluentNumber { value, options }) = value else { return None };
-    let decimals =
-        options.maximum_fraction_digits.unwrap_or(if value.fract() == 0.0 { 0 } else { 1 });
+    let decimals = options.maximum_fraction_digits.unwrap_or(usize::from(value.fract() != 0.0));
     Some(super::format::number(locale, *value, decimals))
 }
 

@@ -227,7 +227,7 @@ pub(super) fn handle_keys(ui: &Ui) {
     if !keys::pressed(ui.ctx(), keys::PANE) {
         return;
     }
-    let focus = ui.memory(|memory| memory.focused());
+    let focus = ui.memory(eframe::egui::Memory::focused);
     let here = [Rail::Right, Rail::Left].into_iter().find(|it| focus == Some(anchor(*it).0));
     let next = match here.or(open) {
         None => Some(Rail::Right),

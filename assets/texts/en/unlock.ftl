@@ -52,3 +52,8 @@ unlock-passphrases-differ-fix = Type both again.
 
 unlock-protected = What is protected
 unlock-protected-how = Every record, name, search index and draft is encrypted on the disk. This program has no network function: records leave only in a batch or a backup that somebody writes on purpose.
+
+unlock-demo-how = A folder with an office of invented families in an invented country. Its passphrases lie in files beside it.
+unlock-demo-persons = How many persons
+unlock-demo-do = Make the demonstration
+unlock-demo-takes = takes about a minute for 2,000

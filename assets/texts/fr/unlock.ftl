@@ -52,3 +52,8 @@ unlock-passphrases-differ-fix = Tapez-les à nouveau.
 
 unlock-protected = Ce qui est protégé
 unlock-protected-how = Chaque dossier, nom, index de recherche et brouillon est chiffré sur le disque. Ce programme n’a aucune fonction réseau : les dossiers ne sortent que dans un lot ou une sauvegarde que quelqu’un écrit exprès.
+
+unlock-demo-how = Un dossier avec un bureau de familles inventées dans un pays inventé. Ses phrases secrètes se trouvent dans des fichiers à côté.
+unlock-demo-persons = Combien de personnes
+unlock-demo-do = Créer la démonstration
+unlock-demo-takes = une minute environ pour 2 000

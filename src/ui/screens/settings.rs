@@ -51,7 +51,7 @@ impl Settings {
                     eframe::egui::Frame::NONE
                         .inner_margin(margin)
                         .show(ui, |ui| {
-                            ui.with_layout(frame::down(cx), |ui| self.choices_ui(ui, cx)).inner
+                            ui.with_layout(frame::down(cx), |ui| Self::choices_ui(ui, cx)).inner
                         })
                         .inner
                 })
@@ -59,7 +59,7 @@ impl Settings {
         })
     }
 
-    fn choices_ui(&self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
+    fn choices_ui(ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
         ui.spacing_mut().item_spacing.y = space::XS;
         let mut action = None;
         let before = cx.preferences;

@@ -1,16 +1,23 @@
 //! The locked screen: from what is typed to the vault, and back.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use eframe::egui::Ui;
 use zeroize::Zeroizing;
 
-use super::unlock::{Action, FolderFor, RecoveryKeyView, Unlock, Way};
+use super::unlock::{Action, DemoPerson, FolderFor, RecoveryKeyView, Unlock, Way};
 use crate::{
     base::{Message, Sensitive},
     service::{
-        Busy, ServiceError, SessionView, Ticket,
-        command::office::{CreateOffice, OfficeCreated, Recover, TryRecovery, Unlock as Ask},
+        Busy, JobTicket, ServiceError, SessionView, Ticket,
+        command::office::{
+            CreateOffice, Demonstration, MakeDemonstration, OfficeCreated, Recover, TryRecovery,
+            Unlock as Ask,
+        },
+        job::Seen,
     },
     ui::{
         action::ShellAction,
@@ -23,6 +30,11 @@ use crate::{
     },
 };
 
+/// The same invented people every time.
+const DEMO_SEED: u64 = 2026;
+/// How often long work is looked at.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
 /// The locked screen.
 #[derive(Default)]
 pub struct UnlockPage {
@@ -30,6 +42,7 @@ pub struct UnlockPage {
     unlocking: Option<Ticket<SessionView>>,
     creating: Option<Ticket<OfficeCreated>>,
     trying: Option<Ticket<()>>,
+    making: Option<JobTicket<Demonstration>>,
     picking: Option<(FolderFor, Picking)>,
 }
 
@@ -78,6 +91,16 @@ impl UnlockPage {
                 })?);
                 self.screen.busy = Some("unlock-busy-unlocking");
             }
+            Action::Demonstrate { folder, persons } => {
+                let seed = DEMO_SEED;
+                self.making = Some(worker.begin(MakeDemonstration { folder, persons, seed })?);
+                self.screen.demo.seen = Some(Seen::default());
+            }
+            Action::StopDemonstration => {
+                if let Some(making) = &self.making {
+                    making.cancel();
+                }
+            }
             Action::Pick(what) => {
                 self.picking = Some((what, desk.files.pick(&Pick::Folder, &desk.ctx)));
             }
@@ -97,8 +120,32 @@ impl UnlockPage {
         let Some(folder) = chosen else { return };
         let folder = folder.display().to_string();
         match what {
-            FolderFor::Office | FolderFor::Demonstration => self.screen.folder = folder,
+            FolderFor::Office => self.screen.folder = folder,
+            FolderFor::Demonstration => self.screen.demo.folder = folder,
             FolderFor::NewOffice => self.screen.new.folder = folder,
+        }
+    }
+
+    /// How far the demonstration is; looks again soon while it is made.
+    fn watch(&mut self, desk: &Desk) {
+        let Some(making) = &self.making else { return };
+        let Some(made) = making.take() else {
+            self.screen.demo.seen = Some(making.seen());
+            desk.ctx.request_repaint_after(LOOK_AGAIN);
+            return;
+        };
+        self.making = None;
+        self.screen.demo.seen = None;
+        match made {
+            Ok(made) => {
+                let person = |(login, roles, file): (String, _, PathBuf)| DemoPerson {
+                    login,
+                    roles,
+                    file: file.display().to_string(),
+                };
+                self.screen.demo.people = made.people.into_iter().map(person).collect();
+            }
+            Err(error) => self.failed(&error),
         }
     }
 
@@ -110,8 +157,9 @@ impl UnlockPage {
 }
 
 impl Page for UnlockPage {
-    fn collect(&mut self, _desk: &Desk) -> Vec<ShellAction> {
+    fn collect(&mut self, desk: &Desk) -> Vec<ShellAction> {
         self.picked();
+        self.watch(desk);
         if let Some(created) = take_ready(&mut self.creating) {
             self.screen.busy = None;
             match created {

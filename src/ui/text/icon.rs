@@ -121,6 +121,8 @@ fn ellipse(cx: f32, cy: f32, rx: f32, ry: f32) -> String {
     format!("M{left} {cy}a{rx} {ry} 0 1 0 {across} 0a{rx} {ry} 0 1 0 -{across} 0Z")
 }
 
+/// A box with rounded corners.
+#[expect(clippy::many_single_char_names, reason = "as SVG calls them")]
 fn rounded(x: f32, y: f32, w: f32, h: f32, r: f32) -> String {
     if r <= 0.0 {
         return format!("M{x} {y}h{w}v{h}h-{w}Z");

@@ -16,7 +16,7 @@ use crate::ui::theme::Tokens;
 /// A cut text shows whole in a tooltip.
 #[must_use = "add it with `ui.add`"]
 pub struct Text<'a> {
-    text: &'a str,
+    words: &'a str,
     style: Style,
     color: Option<Color32>,
     direction: Direction,
@@ -27,9 +27,9 @@ pub struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// Body text.
-    pub const fn new(text: &'a str) -> Self {
+    pub const fn new(words: &'a str) -> Self {
         Self {
-            text,
+            words,
             style: Style::BODY,
             color: None,
             direction: Direction::Auto,
@@ -85,7 +85,7 @@ impl<'a> Text<'a> {
 
 impl Widget for Text<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let Self { text, style, color, direction, fit, marks, fill_width } = self;
+        let Self { words: text, style, color, direction, fit, marks, fill_width } = self;
         let laid = room(ui.ctx(), |room| {
             room.laid(ui.ctx(), &Wanted { text, style, direction, fit, marks: &marks })
         });

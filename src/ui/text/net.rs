@@ -88,7 +88,9 @@ fn each_text(shape: &Shape, f: &mut dyn FnMut(&TextShape)) {
     if let Shape::Text(text) = shape {
         f(text);
     } else if let Shape::Vec(shapes) = shape {
-        shapes.iter().for_each(|it| each_text(it, f));
+        for shape in shapes {
+            each_text(shape, f);
+        }
     }
 }
 
@@ -96,6 +98,8 @@ fn each_text_mut(shape: &mut Shape, f: &mut dyn FnMut(&mut TextShape)) {
     if let Shape::Text(text) = shape {
         f(text);
     } else if let Shape::Vec(shapes) = shape {
-        shapes.iter_mut().for_each(|it| each_text_mut(it, f));
+        for shape in shapes {
+            each_text_mut(shape, f);
+        }
     }
 }

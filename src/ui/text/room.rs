@@ -176,12 +176,12 @@ impl TextRoom {
     }
 
     fn base(&self, text: &str, direction: Direction) -> BaseDirection {
+        let lettered = || text.chars().any(|c| strong(c).is_some());
         match direction {
+            Direction::Auto if lettered() => BaseDirection::Auto,
+            Direction::Auto if !self.rtl_ui => BaseDirection::Ltr,
+            Direction::Auto | Direction::Rtl => BaseDirection::Rtl,
             Direction::Ltr => BaseDirection::Ltr,
-            Direction::Rtl => BaseDirection::Rtl,
-            Direction::Auto if text.chars().any(|c| strong(c).is_some()) => BaseDirection::Auto,
-            Direction::Auto if self.rtl_ui => BaseDirection::Rtl,
-            Direction::Auto => BaseDirection::Ltr,
         }
     }
 

@@ -63,8 +63,7 @@ fn read_alone(digits: &str, precision: Precision, today: NaiveDate) -> Option<Na
         (8, _) => date(cut(4..8), cut(2..4), cut(0..2), today),
         (6, Precision::Month) => date(cut(2..6), cut(0..2), "1", today),
         (6, _) => date(cut(4..6), cut(2..4), cut(0..2), today),
-        (4, _) => date(digits, "1", "1", today),
-        (1 | 2, Precision::Year) => date(digits, "1", "1", today),
+        (4, _) | (1 | 2, Precision::Year) => date(digits, "1", "1", today),
         (1 | 2, Precision::Month) => {
             let this_year = today.year().to_string();
             date(&this_year, digits, "1", today)

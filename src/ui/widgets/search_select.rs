@@ -164,14 +164,14 @@ impl<'a> SearchSelect<'a> {
         if response.has_focus() || state.open {
             self.refresh(&mut state);
         }
-        if state.open {
-            if let Some(item) = self.list_ui(ui, cx, &response, &mut state) {
-                if self.choose(item) {
-                    response.mark_changed();
-                }
-                state = State { had_focus: true, ..State::default() };
-                ui.ctx().plugin::<TextRoom>().lock().caret_to_end(self.id);
+        if state.open
+            && let Some(item) = self.list_ui(ui, cx, &response, &mut state)
+        {
+            if self.choose(item) {
+                response.mark_changed();
             }
+            state = State { had_focus: true, ..State::default() };
+            ui.ctx().plugin::<TextRoom>().lock().caret_to_end(self.id);
         }
         state.had_focus = response.has_focus();
         ui.data_mut(|data| data.insert_temp(self.id, state));
@@ -299,7 +299,7 @@ impl<'a> SearchSelect<'a> {
             state.open = true;
             state.lit = (!empty).then_some(0);
         }
-        self.paint_end(ui, response.rect, count.as_ref().map(|it| it.0.as_str()));
+        Self::paint_end(ui, response.rect, count.as_ref().map(|it| it.0.as_str()));
         let mut response = response;
         // What was typed is not yet an answer: only a chosen code is a change.
         response.flags.set(eframe::egui::response::Flags::CHANGED, false);
@@ -318,7 +318,7 @@ impl<'a> SearchSelect<'a> {
         Some((cx.m(&message), 84.0))
     }
 
-    fn paint_end(&self, ui: &Ui, rect: Rect, count: Option<&str>) {
+    fn paint_end(ui: &Ui, rect: Rect, count: Option<&str>) {
         let tokens = Tokens::of(ui);
         let rtl = mark::is_rtl(ui);
         let inset = |by: f32| if rtl { rect.left() + by } else { rect.right() - by };

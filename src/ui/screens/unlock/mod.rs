@@ -3,6 +3,7 @@
 //! Other ways in stand beside it: making an office, a forgotten passphrase, the demonstration office.
 
 mod create;
+mod demo;
 mod recover;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use egui_lucide::Lucide;
 use zeroize::Zeroizing;
 
 pub use create::{NewOffice, RecoveryKeyView};
+pub use demo::{Demo, DemoPerson};
 pub use recover::Forgotten;
 
 use super::settings::language_ui;
@@ -45,6 +47,8 @@ pub enum Way {
     Create,
     /// A forgotten passphrase.
     Forgotten,
+    /// An office of invented people.
+    Demonstration,
 }
 
 /// Where a chosen folder goes.
@@ -83,6 +87,8 @@ pub struct Unlock {
     pub recovery: Option<RecoveryKeyView>,
     /// What is typed after a forgotten passphrase.
     pub forgotten: Forgotten,
+    /// What is typed for a demonstration, how far it is, and who works there.
+    pub demo: Demo,
     /// The first field has been given the focus.
     pub begun: bool,
 }
@@ -110,6 +116,15 @@ pub enum Action {
         /// What was typed.
         typed: Forgotten,
     },
+    /// Make a demonstration office.
+    Demonstrate {
+        /// Its folder.
+        folder: PathBuf,
+        /// How many persons.
+        persons: usize,
+    },
+    /// Stop making it.
+    StopDemonstration,
     /// Choose a folder.
     Pick(FolderFor),
     /// Speak another language.
@@ -129,7 +144,7 @@ impl Unlock {
     pub fn keys(&self) -> Vec<KeyHint> {
         let enter = match self.way {
             Way::Unlock => "unlock-key-unlock",
-            Way::Create | Way::Forgotten => "unlock-key-next",
+            Way::Create | Way::Forgotten | Way::Demonstration => "unlock-key-next",
         };
         let mut hints = vec![
             KeyHint::new(keys::plain(Key::Tab), "unlock-key-next"),
@@ -146,7 +161,12 @@ impl Unlock {
         let tokens = Tokens::of(ui);
         let wide = ui.available_width() >= 900.0;
         if !std::mem::replace(&mut self.begun, true) {
-            let first = if self.folder.is_empty() { "unlock-folder" } else { "unlock-login" };
+            let first = match self.way {
+                Way::Create => "unlock-office-name",
+                Way::Demonstration => "unlock-new-folder",
+                Way::Unlock if !self.folder.is_empty() => "unlock-login",
+                Way::Unlock | Way::Forgotten => "unlock-folder",
+            };
             ui.memory_mut(|memory| memory.request_focus(Id::unique(first)));
         }
         if self.way != Way::Unlock
@@ -163,7 +183,8 @@ impl Unlock {
                     scrolled(ui, cx, "unlock", |ui| {
                         let action = self.fields_ui(ui, cx);
                         ui.add_space(space::XXL);
-                        action.or(self.ways_ui(ui, cx))
+                        self.ways_ui(ui, cx);
+                        action
                     })
                 })
                 .inner;
@@ -176,15 +197,15 @@ impl Unlock {
             .show(ui, |ui| scrolled(ui, cx, "fields", |ui| self.fields_ui(ui, cx)))
             .inner;
         let ground = Frame::NONE.fill(tokens.ground);
-        let ways = CentralPanel::default()
+        CentralPanel::default()
             .frame(ground)
-            .show(ui, |ui| scrolled(ui, cx, "ways", |ui| self.ways_ui(ui, cx)))
-            .inner;
-        fields.or(ways)
+            .show(ui, |ui| scrolled(ui, cx, "ways", |ui| self.ways_ui(ui, cx)));
+        fields
     }
 
     fn turn_to(&mut self, way: Way) {
         self.way = way;
+        self.begun = false;
         self.failure = None;
         self.passphrase = Zeroizing::default();
         self.new = NewOffice::default();
@@ -206,6 +227,7 @@ impl Unlock {
                 Way::Unlock => self.unlock_ui(ui, cx, width),
                 Way::Create => self.create_ui(ui, cx, width),
                 Way::Forgotten => self.forgotten_ui(ui, cx, width),
+                Way::Demonstration => self.demo_ui(ui, cx, width),
             }
         };
         ui.add_space(space::XL);
@@ -279,13 +301,13 @@ impl Unlock {
             eframe::egui::pos2(x, response.rect.center().y),
             vec2(22.0, 22.0),
         );
-        let pressed = ui.interact(eye, Id::unique("eye"), Sense::CLICK);
+        let toggle = ui.interact(eye, Id::unique("eye"), Sense::CLICK);
         let name = cx.t("unlock-show");
-        pressed.widget_info(|| {
+        toggle.widget_info(|| {
             let role = eframe::egui::accesskit::Role::CheckBox;
             eframe::egui::WidgetInfo::selected(role, true, self.revealed, &name)
         });
-        if pressed.clicked() {
+        if toggle.clicked() {
             self.revealed = !self.revealed;
         }
         let icon = if shown { Lucide::EyeOff } else { Lucide::Eye };
@@ -298,7 +320,7 @@ impl Unlock {
         response.lost_focus() && ui.input(|it| it.key_pressed(Key::Enter))
     }
 
-    fn ways_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
+    fn ways_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let tokens = Tokens::of(ui);
         let width = ui.available_width().min(600.0);
         ui.add_space(space::S);
@@ -307,14 +329,11 @@ impl Unlock {
         let create = keys::alt(Key::C);
         let forgotten = keys::alt(Key::F);
         let demo = keys::alt(Key::D);
-        let mut action = None;
         if way_ui(ui, cx, width, Lucide::Plus, "unlock-create", "unlock-create-hint", create) {
             self.turn_to(Way::Create);
         }
-        if way_ui(ui, cx, width, Lucide::BookOpen, "unlock-demo", "unlock-demo-hint", demo)
-            && self.busy.is_none()
-        {
-            action = Some(Action::Pick(FolderFor::Demonstration));
+        if way_ui(ui, cx, width, Lucide::BookOpen, "unlock-demo", "unlock-demo-hint", demo) {
+            self.turn_to(Way::Demonstration);
         }
         if way_ui(
             ui,
@@ -331,7 +350,6 @@ impl Unlock {
         ui.add(Text::new(&cx.t("unlock-protected")).style(Style::SECTION));
         ui.add_space(space::XS);
         ui.add(Text::new(&cx.t("unlock-protected-how")).color(tokens.ink2).wrap(width));
-        action
     }
 }
 

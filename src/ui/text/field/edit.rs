@@ -20,6 +20,7 @@ pub(super) fn shown(text: &str, masked: bool) -> Cow<'_, str> {
 }
 
 /// The work of one frame on one field.
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing about the field")]
 pub(crate) struct Work<'a> {
     pub(super) ctx: &'a Context,
     pub(crate) room: &'a mut TextRoom,
@@ -222,12 +223,12 @@ impl Work<'_> {
                         self.insert("", Change::Other);
                     }
                 }
+                // The Enter that brought the focus here belongs to the field before.
+                Event::Key { key: Key::Enter, pressed: true, .. }
+                    if !self.many && (gained || self.takes_enter) => {}
                 Event::Key { key: Key::Enter, pressed: true, .. } if !self.many => {
-                    // The Enter that brought the focus here belongs to the field before.
-                    if !gained && !self.takes_enter {
-                        response.surrender_focus();
-                        break;
-                    }
+                    response.surrender_focus();
+                    break;
                 }
                 Event::Key { key, pressed: true, modifiers, .. } => self.key(*key, *modifiers),
                 Event::Ime(ime) => self.ime(ime),

@@ -5,14 +5,16 @@ mod ime;
 mod paint;
 mod state;
 
-use eframe::egui::{Id, Response, Sense, Ui, Widget, WidgetInfo, accesskit::Role, vec2};
+use std::sync::Arc;
+
+use eframe::egui::{Context, Id, Response, Sense, Ui, Widget, WidgetInfo, accesskit::Role, vec2};
 use zeroize::Zeroizing;
 
 pub(super) use edit::Work;
 use paint::Place;
 pub(super) use state::FieldState;
 
-use super::{Direction, Fit, Style, TextRoom, room::Wanted, spoken::speak};
+use super::{Direction, Fit, Laid, Style, TextRoom, room::Wanted, spoken::speak};
 use crate::ui::theme::size;
 
 /// How a field's border speaks.
@@ -30,6 +32,7 @@ pub enum Tone {
 /// A text field. Returns a response that is `changed` when the text was.
 ///
 /// Enter leaves a field of one line (`lost_focus` with the key); an Enter that brought the focus is ignored.
+#[expect(clippy::struct_excessive_bools, reason = "each is a method of its own to the caller")]
 #[must_use = "add it with `ui.add`"]
 pub struct Field<'t> {
     text: &'t mut String,
@@ -189,76 +192,94 @@ impl<'t> Field<'t> {
     }
 }
 
+/// A field as its text and state lie before this frame's events.
+struct Begun {
+    state: FieldState,
+    laid: Arc<Laid>,
+    fit: Fit,
+    masked: bool,
+    rtl_ui: bool,
+}
+
+impl Field<'_> {
+    /// Lays the text out as it is; the room is free again afterwards.
+    fn begin(&self, ctx: &Context, id: Id) -> Begun {
+        let masked = self.secret && !self.revealed;
+        let inner = self.width - 2.0 * self.pad().x - self.trailing - self.leading;
+        let fit = if self.rows > 1 { Fit::Wrap(inner) } else { Fit::Line };
+        let handle = ctx.plugin::<TextRoom>();
+        let mut room = handle.lock();
+        let mut state = room.fields.remove(&id).unwrap_or_default();
+        // The caller may have changed the text.
+        state.preedit = state.preedit.filter(|it| self.text.get(it.clone()).is_some());
+        let shown = edit::shown(self.text, masked);
+        let (style, direction) = (self.style, self.direction);
+        let marks = state.marks(masked);
+        let laid = room.laid(ctx, &Wanted { text: &shown, style, direction, fit, marks: &marks });
+        state.selection = state.selection.refresh(&laid.layout);
+        Begun { state, laid, fit, masked, rtl_ui: room.is_rtl() }
+    }
+
+    /// Name, role and value for assistive technology.
+    fn say(
+        ui: &Ui,
+        response: &Response,
+        (old, new): (&str, &str),
+        (hint, name, many): (&str, Option<&String>, bool),
+    ) {
+        response.widget_info(|| {
+            let mut info = WidgetInfo::text_edit(ui.is_enabled(), old, new, hint);
+            info.label = name.cloned();
+            if many {
+                info.role = Role::MultilineTextInput;
+            }
+            info
+        });
+    }
+}
+
 impl Widget for Field<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let ctx = ui.ctx().clone();
         let id = self.id.unwrap_or_else(|| ui.next_auto_id());
-        let pad = self.pad();
-        let many = self.rows > 1;
-        let masked = self.secret && !self.revealed;
-        let inner_width = self.width - 2.0 * pad.x - self.trailing - self.leading;
-        let fit = if many { Fit::Wrap(inner_width) } else { Fit::Line };
-        let handle = ctx.plugin::<TextRoom>();
-        let (state, laid, rtl_ui) = {
-            let mut room = handle.lock();
-            let mut state = room.fields.remove(&id).unwrap_or_default();
-            // The caller may have changed the text.
-            state.preedit = state.preedit.filter(|it| self.text.get(it.clone()).is_some());
-            let shown = edit::shown(self.text, masked);
-            let marks = state.marks(masked);
-            let wanted = Wanted {
-                text: &shown,
-                style: self.style,
-                direction: self.direction,
-                fit,
-                marks: &marks,
-            };
-            let laid = room.laid(&ctx, &wanted);
-            state.selection = state.selection.refresh(&laid.layout);
-            (state, laid, room.is_rtl())
-        };
-        let lines = if many { laid.layout.len().max(self.rows) } else { 1 };
+        let (pad, many) = (self.pad(), self.rows > 1);
+        let begun = self.begin(&ctx, id);
+        let lines = if many { begun.laid.layout.len().max(self.rows) } else { 1 };
         #[expect(clippy::cast_precision_loss, reason = "lines of a note")]
         let height = lines as f32 * self.style.line + 2.0 * pad.y;
         let (_, rect) = ui.allocate_space(vec2(self.width, height));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let mut response = response.on_hover_cursor(eframe::egui::CursorIcon::Text);
+        let handle = ctx.plugin::<TextRoom>();
         let mut room = handle.lock();
         let before = Zeroizing::new(self.text.clone());
         let mut work = Work {
             ctx: &ctx,
             room: &mut room,
-            state,
+            state: begun.state,
             text: self.text,
             style: self.style,
             direction: self.direction,
-            fit,
+            fit: begun.fit,
             secret: self.secret,
-            masked,
+            masked: begun.masked,
             many,
             takes_enter: self.takes_enter,
             keeps_escape: self.keeps_escape,
             now: ui.input(|it| it.time),
-            laid,
+            laid: begun.laid,
             changed: false,
         };
         let mut place = Place::new(rect, pad, self.style.line, ctx.pixels_per_point());
-        place.reserve(self.leading, self.trailing, rtl_ui);
+        place.reserve(self.leading, self.trailing, begun.rtl_ui);
         place.numeric = self.numeric;
         work.turn(ui, &response, &mut place);
         if ui.is_rect_visible(rect) {
             let look = paint::Look { hint: &self.hint, tone: self.tone, framed: self.framed };
             work.paint(ui, &response, &place, &look);
         }
-        let (old, new) = (edit::shown(&before, masked), work.shown());
-        response.widget_info(|| {
-            let mut info = WidgetInfo::text_edit(ui.is_enabled(), &*old, &*new, &self.hint);
-            info.label.clone_from(&self.name);
-            if many {
-                info.role = Role::MultilineTextInput;
-            }
-            info
-        });
+        let values = (&*edit::shown(&before, begun.masked), &*work.shown());
+        Self::say(ui, &response, values, (&self.hint, self.name.as_ref(), many));
         if let Some(label) = self.labelled_by {
             response = response.labelled_by(label);
         }
