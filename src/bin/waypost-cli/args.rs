@@ -76,6 +76,18 @@ pub(crate) enum Office {
         #[arg(long)]
         recovery_file: PathBuf,
     },
+    /// Make a demonstration office with invented families
+    Demo {
+        /// The folder to make
+        #[arg(long)]
+        office: PathBuf,
+        /// About how many persons
+        #[arg(long, default_value_t = 2000)]
+        persons: u32,
+        /// The same seed gives the same families
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Check pages, audit chain, digest of every record, free space
     Check {
         #[command(flatten)]

@@ -5,7 +5,7 @@ use waypost::{
     base::{Message, Role, Sensitive},
     service::{
         command::{
-            office::{AddHeadquarters, CreateOffice, Recover, TryRecovery},
+            office::{AddHeadquarters, CreateOffice, MakeDemonstration, Recover, TryRecovery},
             people::{AddPerson, RemovePerson},
         },
         job::Progress,
@@ -46,6 +46,7 @@ pub(crate) fn run(command: Office) -> Result<Reply, Failure> {
                     Message::new("cli-recovery-written").text("file", files::shown(&recovery_file)),
                 ))
         }
+        Office::Demo { office, persons, seed } => demo(office, persons, seed),
         Office::Check { who } => {
             let check = session::unlock(&who)?.run(CheckOffice, &Progress::default())?;
             let findings: Vec<Value> = check
@@ -101,6 +102,34 @@ pub(crate) fn run(command: Office) -> Result<Reply, Failure> {
                 .say(Message::new("cli-recovered").text("login", login)))
         }
     }
+}
+
+fn demo(office: std::path::PathBuf, persons: u32, seed: u64) -> Result<Reply, Failure> {
+    let persons = usize::try_from(persons).unwrap_or(usize::MAX);
+    let asked = MakeDemonstration { folder: office.clone(), persons, seed };
+    let made = session::service().run(asked, &Progress::default())?;
+    let people: Vec<Value> = made
+        .people
+        .iter()
+        .map(|(login, roles, file)| json!({"login": login, "roles": words(roles), "passphrase_file": file}))
+        .collect();
+    let records: serde_json::Map<String, Value> =
+        made.records.iter().map(|(state, count)| (state.word().to_owned(), json!(count))).collect();
+    let mut reply = Reply::new(json!({
+        "people": people, "hq_identity": made.hq_identity, "signer": made.signer, "records": records,
+    }))
+    .say(Message::new("cli-demo-made").text("folder", office.display().to_string()));
+    for (login, roles, file) in &made.people {
+        reply = reply.plain(format!(
+            "  {login:<12} {:<32} {}",
+            words(roles).join(", "),
+            file.display()
+        ));
+    }
+    for (state, count) in &made.records {
+        reply = reply.plain(format!("  {count:>7}  {}", state.word()));
+    }
+    Ok(reply)
 }
 
 fn words(roles: &[Role]) -> Vec<&'static str> {
