@@ -6,7 +6,7 @@ use std::{fmt, io::Cursor, str::FromStr};
 
 use age::secrecy::ExposeSecret as _;
 use ed25519_dalek::SigningKey;
-use minisign::{PublicKey, PublicKeyBox, SecretKey, SignatureBox};
+use minisign::{PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{BatchError, fingerprint::fingerprint_words};
@@ -14,6 +14,10 @@ use crate::base::Entropy;
 
 /// What the keyring's text of a signing key begins with.
 const SECRET_PREFIX: &str = "waypost-signer/1:";
+/// What a minisign key file begins with.
+const KEY_FILE: &str = "untrusted comment:";
+/// Bytes before the key number in one: algorithms, salt, limits.
+const KEY_FILE_HEAD: usize = 54;
 /// The untrusted first line of our signatures; minisign asks for one.
 const UNTRUSTED: &str = "signature of a Waypost office";
 
@@ -50,13 +54,16 @@ impl SignerKey {
         Zeroizing::new(text)
     }
 
-    /// The key that [`Self::secret_text`] wrote.
+    /// The key that [`Self::secret_text`] wrote, or that of a minisign key file without a passphrase.
     ///
     /// # Errors
     ///
     /// [`BatchError::NotAKey`].
     pub fn from_secret_text(text: &str) -> Result<Self, BatchError> {
         let bad = BatchError::NotAKey("not a signing key");
+        if text.starts_with(KEY_FILE) {
+            return Self::from_key_file(text).ok_or(bad);
+        }
         let digits = text.trim().strip_prefix(SECRET_PREFIX).ok_or(bad.clone())?;
         let bytes = Zeroizing::new(unhex::<40>(digits).ok_or(bad)?);
         let mut key = Self { seed: Zeroizing::new([0; 32]), number: [0; 8] };
@@ -64,6 +71,17 @@ impl SignerKey {
         key.number.copy_from_slice(number);
         key.seed.copy_from_slice(seed);
         Ok(key)
+    }
+
+    /// The seed and number in minisign's own key file, as the keyring of an office holds it.
+    fn from_key_file(text: &str) -> Option<Self> {
+        let boxed = SecretKeyBox::from_string(text).ok()?;
+        let secret = boxed.into_unencrypted_secret_key().ok()?;
+        let bytes = Zeroizing::new(secret.to_bytes());
+        let mut key = Self { seed: Zeroizing::new([0; 32]), number: [0; 8] };
+        key.number.copy_from_slice(bytes.get(KEY_FILE_HEAD..KEY_FILE_HEAD + 8)?);
+        key.seed.copy_from_slice(bytes.get(KEY_FILE_HEAD + 8..KEY_FILE_HEAD + 40)?);
+        Some(key)
     }
 
     /// The public half.
@@ -286,6 +304,14 @@ fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
 mod tests {
     use super::*;
     use crate::base::SeededEntropy;
+
+    #[test]
+    fn a_key_file_of_minisign_is_read() {
+        let pair = minisign::KeyPair::generate_unencrypted_keypair().unwrap();
+        let file = pair.sk.to_box(None).unwrap().into_string();
+        let key = SignerKey::from_secret_text(&file).unwrap();
+        assert_eq!(key.public().line(), pair.pk.to_base64());
+    }
 
     #[test]
     fn a_key_comes_back_from_its_text_and_signs_the_same() {

@@ -225,6 +225,16 @@ pub struct ProposedScheme {
     pub gap: f64,
 }
 
+/// Searches the scheme that loses least on the records at hand and freezes it: the data officer at the keyboard and a
+/// supervisor who types their own passphrase sign it. A job.
+#[derive(Clone, Debug)]
+pub struct FreezeScheme {
+    /// Which records it is searched on.
+    pub release: Release,
+    /// The second person.
+    pub second: SecondPerson,
+}
+
 /// Somebody else who signs at the same keyboard.
 #[derive(Clone, Debug)]
 pub struct SecondPerson {

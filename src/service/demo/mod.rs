@@ -20,6 +20,7 @@ use super::{
         office::{AddHeadquarters, Demonstration, Lock, MakeDemonstration, Unlock},
         people::AddPerson,
         places::ImportPlaces,
+        release::{FreezeScheme, Release, SecondPerson},
     },
     job::Progress,
     permission::Permission,
@@ -28,7 +29,7 @@ use super::{
 };
 use crate::{
     assets,
-    base::{Clock as _, Entropy as _, FixedClock, Instant, OsEntropy, Role, Sensitive},
+    base::{Clock as _, Entropy as _, FixedClock, FormId, Instant, OsEntropy, Role, Sensitive},
     batch::{
         Destination, HqIdentity, HqRecipient, OfficeProfile, PROFILE_FORMAT, RecipientType,
         SignerKey, fingerprint_words,
@@ -153,6 +154,7 @@ impl Making {
         let identity = self.trust_headquarters(&folder)?;
         life::live(&mut self, progress)?;
         self.become_("data")?;
+        self.freeze_schemes(progress)?;
         let signer = self.service.ask(Signer)?.public_key;
         let signer = write(&folder.join("office.pub"), signer.as_bytes())?;
         self.service.ask(Lock)?;
@@ -207,6 +209,23 @@ impl Making {
         let fingerprint = profile.fingerprint()?;
         self.service.ask(AddHeadquarters { profile: bytes, signature, fingerprint })?;
         write(&folder.join("hq.key"), identity.secret_text().as_bytes())
+    }
+
+    /// Two of the four freeze how each form leaves, so that the whole way can be tried; forms of which too little was
+    /// approved are left for later.
+    fn freeze_schemes(&mut self, progress: &Progress) -> Result<(), ServiceError> {
+        for form in ["household_registration", "return_case"] {
+            let release = Release { form: Some(FormId(form.to_owned())), ..Release::default() };
+            let second = SecondPerson {
+                login: "supervisor".to_owned(),
+                passphrase: self.passphrase("supervisor"),
+            };
+            match self.service.run(FreezeScheme { release, second }, progress) {
+                Ok(_) | Err(ServiceError::NothingToExport | ServiceError::Privacy(_)) => {}
+                Err(err) => return Err(err),
+            }
+        }
+        Ok(())
     }
 
     /// Puts one of the four at the keyboard.

@@ -13,8 +13,8 @@ use super::{
     super::{
         Job, Needed, Service, ServiceError,
         command::release::{
-            HeldBack, ProposeScheme, ProposedScheme, RiskReport, RiskView, SchemeState, SealBatch,
-            SealedBatch,
+            FreezeScheme, HeldBack, ProposeScheme, ProposedScheme, RiskReport, RiskView,
+            SchemeState, SealBatch, SealedBatch, SecondPerson,
         },
         job::Progress,
     },
@@ -155,6 +155,44 @@ impl Job for ProposeScheme {
         _service: &mut Service,
     ) -> Result<ProposedScheme, ServiceError> {
         Ok(done)
+    }
+}
+
+/// A scheme that was found and waits for two signatures.
+#[derive(Debug)]
+pub struct FreezeDone {
+    from: Gathered,
+    worked: Worked,
+    second: SecondPerson,
+}
+
+impl Job for FreezeScheme {
+    type Answer = SchemeState;
+    type Prepared = (Prepared, SecondPerson);
+    type Done = FreezeDone;
+    const NEEDS: Permission = Permission::Release;
+    const COMMAND: Option<&'static str> = Some(FREEZE);
+
+    fn prepare(self, service: &mut Service) -> Result<Self::Prepared, ServiceError> {
+        Ok((Prepared::of(&self.release, service)?, self.second))
+    }
+
+    fn run(
+        (prepared, second): Self::Prepared,
+        progress: &Progress,
+    ) -> Result<FreezeDone, ServiceError> {
+        let worked = work(&prepared.from, None, progress)?;
+        Ok(FreezeDone { from: prepared.from, worked, second })
+    }
+
+    fn finish(done: FreezeDone, service: &mut Service) -> Result<SchemeState, ServiceError> {
+        let Frozen { scheme, hierarchies, .. } = done.worked.frozen;
+        let frozen = freeze(service, &done.from, scheme, hierarchies, &done.second, FREEZE)?;
+        Ok(SchemeState::Frozen {
+            epoch: done.from.epoch,
+            since: service.now(),
+            signed_by: frozen.signers.iter().map(|it| it.login.clone()).collect(),
+        })
     }
 }
 
