@@ -96,15 +96,14 @@ impl Ledger {
         self.waiting.remove(&entry.subject);
         let before = self.members.get(&entry.subject).map(|member| member.class);
         let key = (before, entry.batch, entry.labels);
-        let class = match self.number_of.get(&key) {
-            Some(class) => *class,
-            None => {
-                let class = code(self.classes.len());
-                let (before, batch, labels) = key.clone();
-                self.classes.push(HistoryClass { before, batch, labels });
-                self.number_of.insert(key, class);
-                class
-            }
+        let class = if let Some(class) = self.number_of.get(&key) {
+            *class
+        } else {
+            let class = code(self.classes.len());
+            let (before, batch, labels) = key.clone();
+            self.classes.push(HistoryClass { before, batch, labels });
+            self.number_of.insert(key, class);
+            class
         };
         if entry.ordered {
             self.excused.extend([class].into_iter().chain(before));
@@ -170,7 +169,7 @@ impl Ledger {
         for (subject, member) in judged() {
             by_class.entry(member.class).or_default().push((subject, member));
         }
-        let values = Values::new(&rules.values, self.members.values().flat_map(|it| &it.values));
+        let values = Values::new(&rules.values, &self.members.values().flat_map(|it| &it.values));
         let mut exposed = BTreeSet::new();
         for members in by_class.values() {
             let owners = members.iter().map(|(subject, it)| (subject.as_str(), it.group.as_str()));
@@ -265,7 +264,7 @@ struct Values {
 impl Values {
     fn new<'a>(
         rules: &[SensitiveRule],
-        rows: impl Iterator<Item = &'a Vec<String>> + Clone,
+        rows: &(impl Iterator<Item = &'a Vec<String>> + Clone),
     ) -> Self {
         let one = |(at, rule): (usize, &SensitiveRule)| {
             let distinct: BTreeSet<&str> =

@@ -80,7 +80,7 @@ impl Loss {
         Ok(Self { factors, records, attributes })
     }
 
-    /// The normalised loss x_j of attribute `at`, 0 to 1.
+    /// The normalised loss of attribute `at`, 0 to 1.
     ///
     /// `shares` is the sum of shares over all records, `outliers` the records suppressed, and
     /// `outlier_shares` the sum of shares over those.

@@ -221,16 +221,13 @@ fn sensitive(
         .iter()
         .map(|rule| {
             let place = hierarchies.iter().position(|it| it.attribute() == rule.attribute);
-            let (rule, column, at) = match place {
-                Some(at) => {
-                    let levels = nodes.iter().filter_map(|node| node.get(at).copied()).collect();
-                    let neutral = neutral(rule, &hierarchies[at], &levels);
-                    (SensitiveRule { neutral, ..rule.clone() }, &released.labels, at)
-                }
-                None => {
-                    n_values += 1;
-                    (rule.clone(), &released.values, n_values - 1)
-                }
+            let (rule, column, at) = if let Some(at) = place {
+                let levels = nodes.iter().filter_map(|node| node.get(at).copied()).collect();
+                let neutral = neutral(rule, &hierarchies[at], &levels);
+                (SensitiveRule { neutral, ..rule.clone() }, &released.labels, at)
+            } else {
+                n_values += 1;
+                (rule.clone(), &released.values, n_values - 1)
             };
             let cells: Vec<&str> =
                 column.iter().map(|row| row.get(at).map_or("", String::as_str)).collect();

@@ -26,12 +26,14 @@ mod profile;
 mod refinement;
 mod release;
 pub mod report;
+mod review;
 mod risk;
 mod scheme;
 mod scheme_format;
 pub mod search;
 mod taint;
 mod uniques;
+mod utility;
 
 pub use error::{HierarchyFault, PrivacyError, RequestFault};
 pub use field_class::{FieldClass, Treatment};
@@ -45,7 +47,9 @@ pub use refinement::{Refinement, refinements};
 pub use release::{
     Candidates, Leaving, Node, PATIENCE, Reason, Release, Staying, Waits, release, unfit,
 };
+pub use review::review;
 pub use risk::{by_subgroup, risk};
 pub use scheme::{Proposal, Purpose, Scheme, SchemeAttribute};
 pub use search::{Control, Found, LevelRange, Outcome, Progress, SearchConfig, Ties, search};
 pub use taint::{FieldGraph, Taint, taints};
+pub use utility::{Recoded, recode, utility, variation};

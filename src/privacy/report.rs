@@ -184,3 +184,33 @@ pub struct Subgroup {
     /// Those of them that leave.
     pub leaving: u64,
 }
+
+/// How far released labels are from those of everybody, suppression alone: half the sum of differences of shares.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Variation {
+    /// Per quasi-identifier, 0 to 1.
+    pub one_way: Vec<(String, f64)>,
+    /// The mean over pairs of quasi-identifiers, 0 to 1.
+    pub two_way: f64,
+}
+
+/// One recoding, side by side. Internal: `before` never leaves the office.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The table as it stood.
+    pub before: RiskReport,
+    /// The rows that leave.
+    pub after: Measured,
+    /// What it costs over all records, suppressed ones included.
+    pub utility: LossFigures,
+    /// What suppression does to the distributions.
+    pub variation: Variation,
+    /// Per quasi-identifier, who leaves of each of its values.
+    pub subgroups: Vec<(String, Vec<Subgroup>)>,
+    /// Distinct subjects before.
+    pub subjects: u64,
+    /// Distinct groups before.
+    pub groups: u64,
+    /// Records suppressed.
+    pub suppressed: u64,
+}

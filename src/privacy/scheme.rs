@@ -14,10 +14,10 @@ use super::{
     model::{Model, SensitiveRule},
     search::{
         Control, Found, LevelRange, Outcome, Progress, SearchConfig, checked_ranges,
-        encode::{Encoded, at_level, matching},
-        group::Grouper,
+        encode::{at_level, matching},
         search,
     },
+    utility::recode,
 };
 
 /// What a scheme is for.
@@ -299,7 +299,9 @@ fn fallback(
         .map(|(range, hierarchy)| range.highest.unwrap_or(hierarchy.top()))
         .collect();
     let one_up = levels.iter().zip(&highest).map(|(level, high)| (level + 1).min(*high)).collect();
-    let waiting = table.select(&failing(table, hierarchies, model, levels)?);
+    let kept = recode(table, hierarchies, model, levels)?.kept;
+    let waiting: Vec<usize> = (0..kept.len()).filter(|row| !kept[*row]).collect();
+    let waiting = table.select(&waiting);
     let ranges = levels.iter().zip(&highest).zip(ranges).map(|((low, high), range)| LevelRange {
         lowest: *low,
         highest: Some(*high),
@@ -319,19 +321,4 @@ fn fallback(
         // Too few wait, or too much alike, for a node of their own.
         Ok(Outcome::AllSuppressed(_) | Outcome::Nothing { .. }) | Err(_) => Ok(one_up),
     }
-}
-
-/// The records in classes that fail `model` at `levels`.
-fn failing(
-    table: &Microdata,
-    hierarchies: &[Hierarchy],
-    model: &Model,
-    levels: &[usize],
-) -> Result<Vec<usize>, PrivacyError> {
-    let encoded = Encoded::new(table, hierarchies, model)?;
-    let mut grouper = Grouper::new(&encoded);
-    grouper.group(levels);
-    let passes: Vec<bool> = grouper.verdicts().map(|(_, passes)| passes).collect();
-    let fails = |row: &usize| !passes[encoded.tuple_of[*row] as usize];
-    Ok((0..table.n_records()).filter(fails).collect())
 }

@@ -86,13 +86,18 @@ fn write(value: &Value, into: &mut String) {
 fn attribute(it: &SchemeAttribute) -> Value {
     json!({
         "fallback": it.fallback,
-        "hierarchy": it.hierarchy.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+        "hierarchy": hex(&it.hierarchy),
         "level": it.level,
         "name": it.name,
         "neutral_labels": it.neutral_labels,
         "top": it.top,
         "weight": it.weight,
     })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn model(it: &Model) -> Value {

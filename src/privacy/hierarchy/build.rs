@@ -124,7 +124,7 @@ impl DateLevel {
         match self {
             Self::Day => date.format("%Y-%m-%d").to_string(),
             Self::Month => format!("{year:04}-{month:02}"),
-            Self::Quarter => format!("{year:04}Q{}", (month + 2) / 3),
+            Self::Quarter => format!("{year:04}Q{}", month.div_ceil(3)),
             Self::Year => format!("{year:04}"),
         }
     }

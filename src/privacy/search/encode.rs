@@ -103,7 +103,7 @@ impl Encoded {
         }
         let (criteria, values): (Vec<_>, Vec<_>) = plain.into_iter().unzip();
         let criteria = Criteria::new(model, criteria);
-        Ok(Self::collapse(table, &quasi, dimensions, criteria, values, quasi_sensitive))
+        Ok(Self::collapse(table, &quasi, dimensions, criteria, &values, quasi_sensitive))
     }
 
     /// Joins records that agree on every quasi-identifier and category into tuples, sorted by their codes.
@@ -112,7 +112,7 @@ impl Encoded {
         quasi: &[&Attribute],
         dimensions: Vec<Dimension>,
         criteria: Criteria,
-        values: Vec<(Vec<Code>, usize)>,
+        values: &[(Vec<Code>, usize)],
         quasi_sensitive: Vec<QuasiSensitive>,
     ) -> Self {
         let n = table.n_records();
@@ -121,7 +121,7 @@ impl Encoded {
         for attribute in quasi {
             keys.add(attribute.codes(), attribute.labels().len(), None);
         }
-        for (categories, n_categories) in &values {
+        for (categories, n_categories) in values {
             keys.add(categories, *n_categories, None);
         }
         let (tuple_of, first) = keys.sorted();

@@ -11,7 +11,7 @@ const DIRECT: u64 = 1 << 21;
 /// Keys under construction, and the memory to group by them; reused from node to node.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keys {
-    keys: Vec<u64>,
+    rows: Vec<u64>,
     /// One more than the largest key possible.
     span: u64,
     map: Vec<u64>,
@@ -25,8 +25,8 @@ pub(crate) struct Keys {
 impl Keys {
     /// Starts anew with `n` rows that all agree.
     pub(crate) fn start(&mut self, n: usize) {
-        self.keys.clear();
-        self.keys.resize(n, 0);
+        self.rows.clear();
+        self.rows.resize(n, 0);
         self.span = 1;
     }
 
@@ -42,14 +42,14 @@ impl Keys {
         self.span = self.span.saturating_mul(n_codes);
         match map {
             None => {
-                for (key, at) in self.keys.iter_mut().zip(column) {
+                for (key, at) in self.rows.iter_mut().zip(column) {
                     *key = *key * n_codes + u64::from(*at);
                 }
             }
             Some(map) => {
                 self.map.clear();
                 self.map.extend(map.iter().map(|it| u64::from(*it)));
-                for (key, at) in self.keys.iter_mut().zip(column) {
+                for (key, at) in self.rows.iter_mut().zip(column) {
                     *key = *key * n_codes + self.map[*at as usize];
                 }
             }
@@ -58,10 +58,10 @@ impl Keys {
 
     /// Replaces keys by their ranks, which keeps their order.
     fn fold(&mut self) {
-        let mut distinct = self.keys.clone();
+        let mut distinct = self.rows.clone();
         distinct.sort_unstable();
         distinct.dedup();
-        for key in &mut self.keys {
+        for key in &mut self.rows {
             *key = distinct.partition_point(|it| it < key) as u64;
         }
         self.span = (distinct.len() as u64).max(1);
@@ -70,7 +70,7 @@ impl Keys {
     /// Per row its class, classes in the order of their keys, and per class one of its rows.
     pub(crate) fn sorted(&self) -> (Vec<Code>, Vec<Code>) {
         let mut order: Vec<(u64, u32)> =
-            self.keys.iter().enumerate().map(|(row, key)| (*key, code(row))).collect();
+            self.rows.iter().enumerate().map(|(row, key)| (*key, code(row))).collect();
         order.sort_unstable();
         let (mut class_of, mut first) = (vec![0; order.len()], Vec::new());
         let mut last = None;
@@ -98,7 +98,7 @@ impl Keys {
             self.slots.resize(span, 0);
         }
         self.slots[..span].fill(0);
-        for (row, key) in self.keys.iter().enumerate() {
+        for (row, key) in self.rows.iter().enumerate() {
             let slot = &mut self.slots[*key as usize];
             if *slot == 0 {
                 self.first.push(code(row));
@@ -108,14 +108,13 @@ impl Keys {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "the mask keeps the low bits")]
     fn group_hashed(&mut self) {
-        let capacity = (2 * self.keys.len()).next_power_of_two();
+        let capacity = (2 * self.rows.len()).next_power_of_two();
         if self.slots.len() < capacity {
             self.slots.resize(capacity, 0);
         }
         self.slots[..capacity].fill(0);
-        for (row, key) in self.keys.iter().enumerate() {
+        for (row, key) in self.rows.iter().enumerate() {
             // Fibonacci hashing, then linear probing; the key itself decides.
             let mut at = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize & (capacity - 1);
             let class = loop {
@@ -125,7 +124,7 @@ impl Keys {
                     self.slots[at] = code(self.first.len());
                     break code(self.first.len() - 1);
                 }
-                if self.keys[self.first[slot as usize - 1] as usize] == *key {
+                if self.rows[self.first[slot as usize - 1] as usize] == *key {
                     break slot - 1;
                 }
                 at = (at + 1) & (capacity - 1);

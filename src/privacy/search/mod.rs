@@ -13,8 +13,6 @@ mod lattice;
 mod projection;
 mod sweep;
 
-use std::cmp::Ordering;
-
 use self::{
     encode::Encoded,
     lattice::Lattice,
@@ -276,10 +274,7 @@ fn alternatives(swept: &Swept, keep: usize) -> Vec<Alternative> {
     let mut all = swept.alternatives.clone();
     all.sort_by(|a, b| {
         let by_score = a.score.total_cmp(&b.score).then_with(|| a.levels.cmp(&b.levels));
-        match b.feasible.cmp(&a.feasible) {
-            Ordering::Equal => by_score,
-            unequal => unequal,
-        }
+        b.feasible.cmp(&a.feasible).then(by_score)
     });
     all.truncate(keep);
     all

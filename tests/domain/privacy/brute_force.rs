@@ -102,18 +102,22 @@ prop_compose! {
     }
 }
 
-impl Case {
-    fn label(&self, cell: usize, level: usize) -> &'static str {
-        LEAVES[cell][level]
-    }
+/// What stands for a leaf at a level.
+const fn label(cell: usize, level: usize) -> &'static str {
+    LEAVES[cell][level]
+}
 
+/// A released class: its labels and its rows.
+type Class<'a> = (&'a [&'static str; 3], &'a Vec<usize>);
+
+impl Case {
     fn n(&self) -> usize {
         self.cells.len()
     }
 
     fn table(&self, order: &[usize]) -> Microdata {
         let quasi = |at: usize| {
-            let cells = order.iter().map(move |row| self.label(self.cells[*row][at], 0));
+            let cells = order.iter().map(move |row| label(self.cells[*row][at], 0));
             Column::new(format!("q{at}"), QuasiIdentifier, cells)
         };
         let numbers = |of: &[usize]| -> Vec<String> {
@@ -147,8 +151,8 @@ impl Case {
 
     /// The records that leave at `levels`, and how many classes they make.
     fn released(&self, levels: [usize; 3]) -> (Vec<usize>, usize) {
-        let key = |row: usize| [0, 1, 2].map(|at| self.label(self.cells[row][at], levels[at]));
-        let mut classes: BTreeMap<[&str; 3], Vec<usize>> = BTreeMap::new();
+        let key = |row: usize| [0, 1, 2].map(|at| label(self.cells[row][at], levels[at]));
+        let mut classes: BTreeMap<[&'static str; 3], Vec<usize>> = BTreeMap::new();
         for row in 0..self.n() {
             classes.entry(key(row)).or_default().push(row);
         }
@@ -156,8 +160,7 @@ impl Case {
         loop {
             let mut gone = BTreeSet::new();
             for rule in self.model.sensitive.iter().filter(|it| it.attribute == "q2") {
-                let mut others: BTreeMap<[&str; 2], Vec<(&[&str; 3], &Vec<usize>)>> =
-                    BTreeMap::new();
+                let mut others: BTreeMap<[&str; 2], Vec<Class<'_>>> = BTreeMap::new();
                 for (key, rows) in &classes {
                     others.entry([key[0], key[1]]).or_default().push((key, rows));
                 }
@@ -210,7 +213,7 @@ impl Case {
             neutral: distinct.iter().filter(|it| safe(it)).map(|it| (*it).to_owned()).collect(),
             ..rule.clone()
         };
-        let all: Vec<&str> = self.cells.iter().map(|row| self.label(row[2], level)).collect();
+        let all: Vec<&str> = self.cells.iter().map(|row| label(row[2], level)).collect();
         passes(&rule, labels, &all)
     }
 
@@ -224,7 +227,7 @@ impl Case {
         for at in 0..3 {
             let mut sum = 0.0;
             for row in 0..self.n() {
-                let label = self.label(self.cells[row][at], levels[at]);
+                let label = label(self.cells[row][at], levels[at]);
                 let under = LEAVES.iter().filter(|leaf| leaf[levels[at]] == label).count() as f64;
                 let share = under / domain;
                 sum += match released.contains(&row) {

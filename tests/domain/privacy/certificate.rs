@@ -79,7 +79,8 @@ fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let hex = |byte: &u8| [byte >> 4, byte & 15].map(|it| char::from_digit(it.into(), 16));
+    Sha256::digest(bytes).iter().flat_map(hex).flatten().collect()
 }
 
 fn criterion(it: &Diversity) -> serde_json::Value {
@@ -96,6 +97,32 @@ fn criterion(it: &Diversity) -> serde_json::Value {
             json!({"model": "t_closeness", "t": t, "distance": "ordered", "order": order})
         }
     }
+}
+
+/// What was asked of sensitive attributes, and what was reached.
+fn sensitive(
+    scheme: &Scheme,
+    measured: &Measured,
+) -> (Vec<serde_json::Value>, Vec<serde_json::Value>) {
+    use serde_json::json;
+    let asked = scheme
+        .model()
+        .sensitive
+        .iter()
+        .zip(&measured.sensitive)
+        .map(|(rule, achieved)| {
+            let models: Vec<_> = rule.criteria.iter().map(criterion).collect();
+            json!({"name": rule.attribute, "models": models, "neutral": achieved.neutral, "groups": rule.groups})
+        })
+        .collect();
+    let achieved = measured
+        .sensitive
+        .iter()
+        .map(|it| {
+            json!({"name": it.name, "distinct_l": it.distinct_l, "entropy_l": it.entropy_l, "t": it.t, "alpha": it.alpha})
+        })
+        .collect();
+    (asked, achieved)
 }
 
 /// The certificate that the figures make, by the words of its format.
@@ -125,23 +152,7 @@ fn certificate(
         .iter()
         .map(|it| json!({"levels": it.levels, "records": it.records}))
         .collect();
-    let asked: Vec<_> = scheme
-        .model()
-        .sensitive
-        .iter()
-        .zip(&measured.sensitive)
-        .map(|(rule, achieved)| {
-            let models: Vec<_> = rule.criteria.iter().map(criterion).collect();
-            json!({"name": rule.attribute, "models": models, "neutral": achieved.neutral, "groups": rule.groups})
-        })
-        .collect();
-    let achieved: Vec<_> = measured
-        .sensitive
-        .iter()
-        .map(|it| {
-            json!({"name": it.name, "distinct_l": it.distinct_l, "entropy_l": it.entropy_l, "t": it.t, "alpha": it.alpha})
-        })
-        .collect();
+    let (asked, achieved) = sensitive(scheme, measured);
     let weights: BTreeMap<&str, f64> =
         scheme.attributes().iter().map(|it| (it.name.as_str(), it.weight)).collect();
     let (classes, risk, loss) = (&measured.classes, &measured.risk, &measured.loss);

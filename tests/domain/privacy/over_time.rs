@@ -102,18 +102,18 @@ impl Office {
         gone.dedup();
         gone
     }
+}
 
-    fn table(&self, people: &[&Person]) -> Microdata {
-        Microdata::new(vec![
-            Column::new("age", QuasiIdentifier, people.iter().map(|it| it.age.to_string())),
-            Column::new("sex", QuasiIdentifier, people.iter().map(|it| it.sex)),
-            Column::new("place", QuasiIdentifier, people.iter().map(|it| it.place.as_str())),
-            Column::new("harm", Sensitive, people.iter().map(|it| it.harm)),
-            Column::new("tag", Subject, people.iter().map(|it| it.tag.as_str())),
-            Column::new("home", Group, people.iter().map(|it| it.tag.as_str())),
-        ])
-        .expect("a table")
-    }
+fn table_of(people: &[&Person]) -> Microdata {
+    Microdata::new(vec![
+        Column::new("age", QuasiIdentifier, people.iter().map(|it| it.age.to_string())),
+        Column::new("sex", QuasiIdentifier, people.iter().map(|it| it.sex)),
+        Column::new("place", QuasiIdentifier, people.iter().map(|it| it.place.as_str())),
+        Column::new("harm", Sensitive, people.iter().map(|it| it.harm)),
+        Column::new("tag", Subject, people.iter().map(|it| it.tag.as_str())),
+        Column::new("home", Group, people.iter().map(|it| it.tag.as_str())),
+    ])
+    .expect("a table")
 }
 
 fn model() -> Model {
@@ -129,7 +129,7 @@ fn frozen(office: &Office) -> Scheme {
         epoch: 1,
         profile: "headquarters".to_owned(),
     };
-    let table = office.table(&everybody);
+    let table = table_of(&everybody);
     let config = SearchConfig::default();
     Scheme::propose(purpose, &table, &office.hierarchies, &model(), &config, &mut |_| {
         Control::Continue
@@ -184,7 +184,7 @@ fn twenty_batches_of_a_changing_caseload_isolate_nobody() {
         }
         let here: Vec<&Person> =
             office.people.iter().filter(|it| !withdrawn.contains(&it.tag)).collect();
-        let table = office.table(&here);
+        let table = table_of(&here);
         let gone: Vec<String> = withdrawn.iter().cloned().collect();
         let candidates = Candidates { table: &table, withdrawn: &gone, ordered: &[] };
         let out =
@@ -228,7 +228,7 @@ fn without_the_ledger_the_same_caseload_has_victims() {
             office.correct(12);
         }
         let here: Vec<&Person> = office.people.iter().collect();
-        let table = office.table(&here);
+        let table = table_of(&here);
         let candidates = Candidates { table: &table, withdrawn: &[], ordered: &[] };
         let nothing = Ledger::default();
         let out =
@@ -251,7 +251,7 @@ fn a_ledger_read_back_decides_the_same() {
     let (mut ledger, mut lines) = (Ledger::default(), Vec::<LedgerEntry>::new());
     for batch in [3, 4, 9] {
         let here: Vec<&Person> = office.people.iter().collect();
-        let table = office.table(&here);
+        let table = table_of(&here);
         let candidates = Candidates { table: &table, withdrawn: &[], ordered: &[] };
         let waiting = ledger.waiting().clone();
         let before = [3, 4].into_iter().filter(|it| *it < batch);
@@ -283,7 +283,7 @@ fn who_waits_is_told_how_many_are_alike_and_what_would_help() {
         harm: "none",
     });
     let here: Vec<&Person> = office.people.iter().collect();
-    let table = office.table(&here);
+    let table = table_of(&here);
     let candidates = Candidates { table: &table, withdrawn: &[], ordered: &[] };
     let out =
         release(&scheme, &office.hierarchies, &candidates, &Ledger::default(), 1).expect("a batch");
@@ -300,13 +300,13 @@ fn an_order_takes_one_person_back_and_is_counted() {
     office.arrive(300);
     let scheme = frozen(&office);
     let here: Vec<&Person> = office.people.iter().collect();
-    let table = office.table(&here);
+    let table = table_of(&here);
     let first = Candidates { table: &table, withdrawn: &[], ordered: &[] };
     let out =
         release(&scheme, &office.hierarchies, &first, &Ledger::default(), 1).expect("a batch");
     let gone = vec![here[out.leaving[0].row].tag.clone()];
     let rest: Vec<&Person> = office.people.iter().filter(|it| it.tag != gone[0]).collect();
-    let table = office.table(&rest);
+    let table = table_of(&rest);
 
     let alone = Candidates { table: &table, withdrawn: &gone, ordered: &[] };
     let waits = release(&scheme, &office.hierarchies, &alone, &out.ledger, 2).expect("a batch");
@@ -325,7 +325,7 @@ fn a_scheme_is_only_applied_to_what_it_was_frozen_for() {
     office.arrive(200);
     let scheme = frozen(&office);
     let here: Vec<&Person> = office.people.iter().collect();
-    let table = office.table(&here);
+    let table = table_of(&here);
     let candidates = Candidates { table: &table, withdrawn: &[], ordered: &[] };
     let codes = ["XW0101", "XW0102"];
     office.hierarchies[2] = build::place_codes("place", codes, &[4], &[]).expect("a tree");
@@ -348,7 +348,7 @@ fn a_ledger_that_singles_somebody_out_stops_everything() {
     };
     let ledger = Ledger::replay([1], [line], []);
     let here: Vec<&Person> = office.people.iter().collect();
-    let table = office.table(&here);
+    let table = table_of(&here);
     let candidates = Candidates { table: &table, withdrawn: &[], ordered: &[] };
     let got = release(&scheme, &office.hierarchies, &candidates, &ledger, 2);
     assert_eq!(got, Err(PrivacyError::JointHistory { subjects: 1 }));
@@ -359,7 +359,7 @@ fn a_scheme_is_searched_with_a_margin() {
     let mut office = Office::new(13);
     office.arrive(400);
     let everybody: Vec<&Person> = office.people.iter().collect();
-    let table = office.table(&everybody);
+    let table = table_of(&everybody);
     let purpose = Purpose {
         form: "f".to_owned(),
         destination: "d".to_owned(),

@@ -2,7 +2,7 @@
 
 use waypost::privacy::{
     AttributeRole::QuasiIdentifier, Column, Control, Hierarchy, LevelRange, Microdata, Model,
-    Outcome, SearchConfig, search,
+    Outcome, SearchConfig, recode, review, search, utility,
 };
 
 fn table() -> Microdata {
@@ -67,4 +67,34 @@ fn the_worked_example_has_the_scores_of_arx() {
     check(2, 0.25, 0.75, even, ([2, 1, 0], 0.182_621_872_563, 0));
     check(2, 0.25, 0.5, [1.0, 0.5, 0.5], ([2, 0, 1], 0.258_158_880_977, 1));
     check(3, 0.5, 0.5, even, ([1, 1, 0], 0.526_591_341_836, 2));
+}
+
+#[test]
+fn the_review_of_the_worked_example_by_hand() {
+    let (table, trees, model) = (table(), hierarchies(), Model::k_anonymity(2));
+    let config = SearchConfig { suppression_limit: 0.25, ..SearchConfig::default() };
+    let outcome = search(&table, &trees, &model, &config, &mut |_| Control::Continue);
+    let Ok(Outcome::Found(found)) = outcome else { panic!("{outcome:?}") };
+    let report = review(&table, &trees, &model, &config, &found).expect("a report");
+    // Before, all eight are alone; after, seven stand in three classes: two, two and three.
+    assert_eq!((report.before.figures.unique_records, report.suppressed), (8, 1));
+    assert_eq!(report.after.classes.histogram, [(2, 2), (3, 1)]);
+    assert!((report.after.risk.mean - 3.0 / 7.0).abs() < 1e-12);
+    // (0.5513 + 0.125 + 0.4167) / 3, the suppressed record counted in full.
+    assert!((report.utility.mean_cell - (4.3 / 7.8 + 0.125 + 2.5 / 6.0) / 3.0).abs() < 1e-12);
+    assert!((report.utility.discernibility - (4.0 + 4.0 + 9.0 + 8.0)).abs() < 1e-12);
+    assert!((report.utility.average_class - 7.0 / 6.0).abs() < 1e-12);
+    // Age: every value is unique. Three kept of the younger three, two and three … each label stands for its half.
+    let recoded = recode(&table, &trees, &model, &found.levels).expect("a recoding");
+    assert_eq!(recoded.kept, [true, true, false, true, true, true, true, true]);
+    let bits = utility(&table, &trees, &model, &recoded).expect("figures").nonuniform_entropy;
+    // Age: 2·log2(3) + 5·log2(5), and log2(8) suppressed. Sex: kept as it is, log2(8/3) suppressed.
+    // Place: Alpha and its label hold three each; Beta (three) and Gamma (two) become South (five); log2(8/3) suppressed.
+    let log = f64::log2;
+    let age = 2.0 * log(3.0) + 5.0 * log(5.0) + 3.0;
+    let place = 3.0 * log(5.0 / 3.0) + 2.0 * log(5.0 / 2.0) + log(8.0 / 3.0);
+    let want = age + log(8.0 / 3.0) + place;
+    assert!((bits.expect("told") - want).abs() < 1e-9, "{bits:?} {want}");
+    let men = report.subgroups[1].1.iter().find(|it| it.value == "M").expect("men");
+    assert_eq!((men.records, men.leaving), (3, 2));
 }
