@@ -162,6 +162,8 @@ pub enum Thing {
     Batch,
     /// A destination of batches.
     Destination,
+    /// An import.
+    Import,
     /// A frozen release scheme.
     Scheme,
 }
@@ -361,6 +363,7 @@ impl Thing {
             Self::Person => "err-unknown-person",
             Self::Batch => "err-unknown-batch",
             Self::Destination => "err-unknown-destination",
+            Self::Import => "err-unknown-import",
             Self::Scheme => "err-unknown-scheme",
         }
     }

@@ -101,6 +101,7 @@ pub fn commands() -> Vec<(&'static str, Permission)> {
         request::<records::Void>(),
         request::<records::DiscardDraft>(),
         job::<import::Import>(),
+        request::<import::UndoImport>(),
         request::<review::Approve>(),
         request::<review::Return>(),
         request::<review::Comment>(),

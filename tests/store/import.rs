@@ -8,7 +8,7 @@ use waypost::{
     service::{
         ServiceError,
         command::{
-            import::{Import, Imported, Table},
+            import::{Import, Imported, Table, UndoImport},
             review::Approve,
         },
         job::Progress,
@@ -80,8 +80,14 @@ fn rows_arrive_as_submitted_by_the_importer_and_refused_ones_say_why() {
     assert_eq!((rows[0].state, rows[0].author_login.as_str()), (State::Submitted, "officer"));
     let view = bureau.service.ask(OpenRecord { record: rows[0].id }).unwrap();
     assert!(!view.instance.contains("n_survivors"), "blank stays blank");
-    // The same file again brings nothing twice.
-    assert_eq!(import(&mut bureau, csv, false).unwrap().imported, 0);
+    // The same file again brings nothing twice, until the import is taken back.
+    assert_eq!(import(&mut bureau, csv.clone(), false).unwrap().imported, 0);
+    assert_eq!(bureau.service.ask(UndoImport { number: done.number.unwrap() }).unwrap(), 1);
+    assert_eq!(
+        bureau.service.ask(OpenRecord { record: rows[0].id }).unwrap().summary.state,
+        State::Void
+    );
+    assert_eq!(import(&mut bureau, csv, false).unwrap().imported, 1);
 }
 
 #[test]

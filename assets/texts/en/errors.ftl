@@ -27,6 +27,7 @@ err-unknown-question = The form has no such question.
 err-unknown-person = There is no such person in this office.
 err-unknown-batch = There is no such batch.
 err-unknown-destination = Headquarters' profile knows no such destination.
+err-unknown-import = There is no import with this number.
 err-unknown-scheme = No release scheme has been frozen for this form yet.
 err-missing-reason = A written reason is missing.
 err-missing-comment = A comment that says what is wrong is missing.

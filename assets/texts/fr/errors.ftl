@@ -27,6 +27,7 @@ err-unknown-question = Le formulaire n'a pas cette question.
 err-unknown-person = Cette personne n'existe pas dans ce bureau.
 err-unknown-batch = Ce lot n'existe pas.
 err-unknown-destination = Le profil du siège ne connaît pas cette destination.
+err-unknown-import = Il n'y a pas d'import avec ce numéro.
 err-unknown-scheme = Aucun schéma de diffusion n'est encore figé pour ce formulaire.
 err-missing-reason = Il manque un motif écrit.
 err-missing-comment = Il manque un commentaire qui dise ce qui ne va pas.

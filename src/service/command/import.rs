@@ -5,19 +5,19 @@ use std::{collections::BTreeSet, sync::Arc};
 use zeroize::Zeroizing;
 
 use super::super::{
-    Service, ServiceError, checks,
+    Service, ServiceError, Thing, checks,
     derive::{self, Derived, facts_of},
     job::Progress,
     library::prefix,
     mapping::Mapping,
     permission::Permission,
-    request::Job,
+    request::{Command, Job, Request},
     table::Rows,
 };
 use crate::{
     base::{FormId, ImportId, Message, Sensitive},
     batch::sha256,
-    cases::State,
+    cases::{ReviewError, State},
     forms::{AnswerError, Environment, Form, Instance, Path, Rule, Strength, Violation},
     vault::{Act, FormRow, NewImport, NewRecord, NewRevision, VaultError},
 };
@@ -57,6 +57,8 @@ pub struct Imported {
     pub refused: Vec<RefusedRow>,
     /// The import's id, `None` where nothing was stored.
     pub import: Option<ImportId>,
+    /// Its number, to take it back by.
+    pub number: Option<u32>,
 }
 
 /// A row that did not become a record.
@@ -70,6 +72,38 @@ pub struct RefusedRow {
     pub column: String,
     /// What is wrong.
     pub message: Message,
+}
+
+/// Takes an import back: its records are struck out. Refused where one of them was approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndoImport {
+    /// Its number.
+    pub number: u32,
+}
+
+impl Request for UndoImport {
+    type Answer = usize;
+    const NEEDS: Permission = Permission::Enter;
+    const COMMAND: Option<&'static str> = Some(Self::AUDIT_NAME);
+
+    fn handle(self, service: &mut Service) -> Result<usize, ServiceError> {
+        let office = service.office()?;
+        let unknown = || ServiceError::Unknown { what: Thing::Import };
+        let import = office.view().imports()?.into_iter().find(|it| it.number == self.number);
+        let import = import.ok_or_else(unknown)?;
+        if import.by != office.session.user && !office.session.may(Permission::Review) {
+            return Err(ReviewError::NotOwn.into());
+        }
+        let form = office.library.current(&import.form.id)?.clone();
+        let act = Act::new(Self::AUDIT_NAME);
+        let n = office.vault.write(&form.compartment, &act, |tx| tx.undo_import(import.id))?;
+        office.touched_many();
+        Ok(usize::try_from(n).unwrap_or(usize::MAX))
+    }
+}
+
+impl Command for UndoImport {
+    const AUDIT_NAME: &'static str = "record.undo-import";
 }
 
 /// The audit name of an import.
@@ -207,8 +241,8 @@ impl Job for Import {
             n_refused: count(answer.refused.len()),
             sha256,
         };
-        office.vault.write(&row.compartment, &Act::new(AUDIT_NAME), |tx| {
-            tx.add_import(&import)?;
+        let number = office.vault.write(&row.compartment, &Act::new(AUDIT_NAME), |tx| {
+            let number = tx.add_import(&import)?;
             for ready in records {
                 let overridden: Vec<_> = ready
                     .overridden
@@ -231,10 +265,10 @@ impl Job for Import {
                 tx.add_overrides(record, revision, &overridden)?;
                 tx.set_state(record, revision, State::Submitted.word())?;
             }
-            Ok::<_, VaultError>(())
+            Ok::<_, VaultError>(number)
         })?;
         office.touched_many();
-        answer.import = Some(id);
+        (answer.import, answer.number) = (Some(id), Some(number));
         Ok(answer)
     }
 }

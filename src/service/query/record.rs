@@ -162,9 +162,10 @@ impl Request for ReviewQueue {
             .map(|line| (line.row.submitted, line.row.clone()))
             .collect();
         waiting.sort_by_key(|(at, row)| (*at, row.id));
-        let records =
-            waiting.iter().map(|(_, row)| office.summary(row)).collect::<Result<Vec<_>, _>>()?;
-        Ok(ReviewQueueView { records })
+        let total = waiting.len();
+        let shown = waiting.iter().take(ReviewQueueView::LIMIT);
+        let records = shown.map(|(_, row)| office.summary(row)).collect::<Result<Vec<_>, _>>()?;
+        Ok(ReviewQueueView { records, total })
     }
 }
 

@@ -14,6 +14,13 @@ pub struct ReviewQueue {
 /// What waits for review.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReviewQueueView {
-    /// Oldest submission first.
+    /// Oldest submission first; at most [`ReviewQueueView::LIMIT`].
     pub records: Vec<RecordSummary>,
+    /// All that wait.
+    pub total: usize,
+}
+
+impl ReviewQueueView {
+    /// How many records the queue shows at a time: an import may bring thousands.
+    pub const LIMIT: usize = 200;
 }
