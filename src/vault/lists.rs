@@ -6,11 +6,11 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
 
-use super::records::{COLUMNS, RecordRow};
-use super::view::{View, array};
+use super::records::RecordRow;
+use super::view::{Part, View, array};
 use super::{Compartment, VaultError};
 use crate::base::{CaseId, FormId, ImportId, Instant, RecordId, Sensitive, UserId};
 
@@ -137,7 +137,6 @@ impl Condition {
         if filter.open_comments {
             it.sql.push_str(" and r.open_comments > 0");
         }
-        it.search(&filter.search);
         it
     }
 
@@ -155,33 +154,93 @@ impl Condition {
         self.sql.push_str(&format!(" and {column} in ({gaps})"));
         self.values.extend(words.iter().cloned().map(Value::Text));
     }
+}
 
-    /// Both scans run over covering indexes: names and record ids only.
-    fn search(&mut self, pieces: &[Sensitive<String>]) {
-        let pieces: Vec<&String> =
-            pieces.iter().map(Sensitive::expose).filter(|it| !it.is_empty()).collect();
+/// Records that a search found; up to [`FEW`] are looked up one by one, more are recognised while walking the list.
+struct Hits(Vec<[u8; 16]>);
+
+const FEW: usize = 256;
+
+impl Hits {
+    /// `None` where nothing is searched for.
+    ///
+    /// Both scans run over covering indexes: names and record ids, and no table row is opened.
+    fn of(part: &Part, filter: &Filter) -> Result<Option<Self>, VaultError> {
+        let pieces: Vec<&str> = filter
+            .search
+            .iter()
+            .map(|it| it.expose().as_str())
+            .filter(|it| !it.is_empty())
+            .collect();
         if pieces.is_empty() {
-            return;
+            return Ok(None);
         }
         let in_all =
             |column: &str| vec![format!("instr({column}, ?) > 0"); pieces.len()].join(" and ");
-        self.sql.push_str(&format!(
-            " and r.id in (select record from person where {}
-              union select id from record where search is not null and {})",
-            in_all("names_normalised"),
-            in_all("search")
-        ));
-        for _scan in 0..2 {
-            self.values.extend(pieces.iter().map(|it| Value::Text((*it).clone())));
+        let scans = [
+            format!("select record from person where {}", in_all("names_normalised")),
+            format!("select id from record where search is not null and {}", in_all("search")),
+        ];
+        let mut found = Vec::new();
+        for scan in scans {
+            let mut statement = part.conn.prepare_cached(&scan)?;
+            let mut rows = statement.query(params_from_iter(&pieces))?;
+            while let Some(row) = rows.next()? {
+                found.push(array(row, 0)?);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(Some(Self(found)))
+    }
+}
+
+/// Hands each record of `part` that fits to `each`, until that answers `false`: first its id, then `columns`.
+///
+/// They come in the order of `order`, except where a search found few: those come by id.
+fn visit(
+    part: &Part,
+    filter: &Filter,
+    mut condition: Condition,
+    (columns, order): (&str, &str),
+    mut each: impl FnMut(&Row<'_>) -> Result<bool, VaultError>,
+) -> Result<(), VaultError> {
+    let hits = Hits::of(part, filter)?;
+    if let Some(Hits(few)) = hits.as_ref().filter(|hits| hits.0.len() <= FEW) {
+        condition.sql.push_str(" and r.id = ?");
+        let sql = format!("select r.id, {columns} from record r where {}", condition.sql);
+        let mut statement = part.conn.prepare_cached(&sql)?;
+        for id in few {
+            let values = condition.values.iter().cloned().chain([Value::Blob(id.to_vec())]);
+            let mut rows = statement.query(params_from_iter(values))?;
+            if let Some(row) = rows.next()?
+                && !each(row)?
+            {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    let sql = format!("select r.id, {columns} from record r where {} {order}", condition.sql);
+    let mut statement = part.conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(condition.values))?;
+    while let Some(row) = rows.next()? {
+        let fits = match &hits {
+            Some(Hits(many)) => many.binary_search(&array(row, 0)?).is_ok(),
+            None => true,
+        };
+        if fits && !each(row)? {
+            break;
         }
     }
+    Ok(())
 }
 
 impl View {
     fn in_scope<'a>(
         &'a self,
         filter: &'a Filter,
-    ) -> impl Iterator<Item = (&'a Compartment, &'a super::view::Part)> {
+    ) -> impl Iterator<Item = (&'a Compartment, &'a Part)> {
         self.parts()
             .filter(|(name, _part)| filter.compartment.as_ref().is_none_or(|only| only == *name))
     }
@@ -193,48 +252,47 @@ impl View {
         after: Option<(Instant, RecordId)>,
         limit: u32,
     ) -> Result<Vec<RecordSummary>, VaultError> {
-        let mut all = Vec::new();
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut all: Vec<(i64, RecordId, &Compartment)> = Vec::new();
         for (compartment, part) in self.in_scope(filter) {
             let mut condition = Condition::of(filter);
             if let Some((at, id)) = after {
                 condition.sql.push_str(" and (r.updated, r.id) < (?, ?)");
                 condition.values.extend([Value::Integer(at.0), Value::Blob(id.bytes().to_vec())]);
             }
-            condition.values.push(Value::Integer(limit.into()));
-            let mut statement = part.conn.prepare_cached(&format!(
-                "select {COLUMNS} from record r where {} order by r.updated desc, r.id desc limit ?",
-                condition.sql
-            ))?;
-            let rows = statement.query_map(params_from_iter(condition.values), |row| {
-                RecordRow::read(row, compartment)
-            })?;
-            for row in rows {
-                all.push(row?);
-            }
+            let mut n_rows = 0;
+            visit(
+                part,
+                filter,
+                condition,
+                ("r.updated", "order by r.updated desc, r.id desc"),
+                |row| {
+                    all.push((row.get(1)?, RecordId::from_bytes(array(row, 0)?), compartment));
+                    n_rows += 1;
+                    // Few hits come in another order, so all of them are looked at.
+                    Ok(n_rows < limit.max(FEW))
+                },
+            )?;
         }
-        all.sort_by(|a: &RecordRow, b| (b.updated, b.id).cmp(&(a.updated, a.id)));
-        all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        Ok(all)
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all.truncate(limit);
+        all.into_iter().map(|(_updated, id, compartment)| self.row_of(compartment, id)).collect()
     }
 
     /// The ids of a whole list, in order: what a virtual table scrolls over. 16 bytes a row.
     pub fn ids(&self, filter: &Filter, sort: Sort) -> Result<Vec<RecordId>, VaultError> {
         let direction = if sort.descends() { "desc" } else { "asc" };
-        let mut lists: Vec<Vec<(Value, RecordId)>> = Vec::new();
+        let order = format!("order by {} {direction}, r.id {direction}", sort.column());
+        let mut all: Vec<(Value, RecordId)> = Vec::new();
+        let mut n_parts = 0;
         for (_compartment, part) in self.in_scope(filter) {
-            let condition = Condition::of(filter);
-            let mut statement = part.conn.prepare_cached(&format!(
-                "select {column}, r.id from record r where {} order by {column} {direction}, r.id {direction}",
-                condition.sql,
-                column = sort.column()
-            ))?;
-            let rows = statement.query_map(params_from_iter(condition.values), |row| {
-                Ok((row.get(0)?, RecordId::from_bytes(array(row, 1)?)))
+            n_parts += 1;
+            visit(part, filter, Condition::of(filter), (sort.column(), &order), |row| {
+                all.push((row.get(1)?, RecordId::from_bytes(array(row, 0)?)));
+                Ok(true)
             })?;
-            lists.push(rows.collect::<Result<_, _>>()?);
         }
-        let mut all: Vec<(Value, RecordId)> = lists.concat();
-        if 1 < lists.len() {
+        if 1 < n_parts || !filter.search.is_empty() {
             all.sort_by(|a, b| {
                 let order = compare(&a.0, &b.0).then(a.1.cmp(&b.1));
                 if sort.descends() { order.reverse() } else { order }
@@ -260,15 +318,20 @@ impl View {
     pub fn count(&self, filter: &Filter) -> Result<u64, VaultError> {
         let mut n_records = 0;
         for (_compartment, part) in self.in_scope(filter) {
-            let condition = Condition::of(filter);
-            let mut statement = part.conn.prepare_cached(&format!(
-                "select count(*) from record r where {}",
-                condition.sql
-            ))?;
-            n_records += statement
-                .query_row(params_from_iter(condition.values), |row| row.get::<_, i64>(0))?;
+            if filter.search.is_empty() {
+                let condition = Condition::of(filter);
+                let sql = format!("select count(*) from record r where {}", condition.sql);
+                let mut statement = part.conn.prepare_cached(&sql)?;
+                n_records += statement
+                    .query_row(params_from_iter(condition.values), |row| row.get::<_, u64>(0))?;
+                continue;
+            }
+            visit(part, filter, Condition::of(filter), ("1", ""), |_row| {
+                n_records += 1;
+                Ok(true)
+            })?;
         }
-        Ok(n_records.unsigned_abs())
+        Ok(n_records)
     }
 
     /// How many records of each kind, by name of the kind.
@@ -279,20 +342,25 @@ impl View {
             Group::Place => "coalesce(r.place, '')",
             Group::Owner => "lower(hex(r.owner))",
         };
-        let mut counts = BTreeMap::new();
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for (_compartment, part) in self.in_scope(filter) {
-            let condition = Condition::of(filter);
-            let mut statement = part.conn.prepare_cached(&format!(
-                "select {column}, count(*) from record r where {} group by 1",
-                condition.sql
-            ))?;
-            let rows = statement.query_map(params_from_iter(condition.values), |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
-            })?;
-            for row in rows {
-                let (kind, n_records) = row?;
-                *counts.entry(kind).or_insert(0) += n_records.unsigned_abs();
+            if filter.search.is_empty() {
+                let condition = Condition::of(filter);
+                let sql = format!(
+                    "select {column}, count(*) from record r where {} group by 1",
+                    condition.sql
+                );
+                let mut statement = part.conn.prepare_cached(&sql)?;
+                let mut rows = statement.query(params_from_iter(condition.values))?;
+                while let Some(row) = rows.next()? {
+                    *counts.entry(row.get(0)?).or_insert(0) += row.get::<_, u64>(1)?;
+                }
+                continue;
             }
+            visit(part, filter, Condition::of(filter), (column, ""), |row| {
+                *counts.entry(row.get(1)?).or_insert(0) += 1;
+                Ok(true)
+            })?;
         }
         Ok(counts)
     }

@@ -158,12 +158,20 @@ impl RecordRow {
 impl View {
     /// A record without its answers.
     pub fn record(&self, id: RecordId) -> Result<RecordRow, VaultError> {
-        let compartment = self.locate(id)?;
+        self.row_of(&self.locate(id)?, id)
+    }
+
+    /// The same where the compartment is known.
+    pub(crate) fn row_of(
+        &self,
+        compartment: &Compartment,
+        id: RecordId,
+    ) -> Result<RecordRow, VaultError> {
         let mut statement = self
-            .part(&compartment)?
+            .part(compartment)?
             .conn
             .prepare_cached(&format!("select {COLUMNS} from record r where r.id = ?1"))?;
-        Ok(statement.query_row([id.bytes()], |row| RecordRow::read(row, &compartment))?)
+        Ok(statement.query_row([id.bytes()], |row| RecordRow::read(row, compartment))?)
     }
 
     /// Its latest revision; `None` before the first submission.
