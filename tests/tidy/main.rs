@@ -5,4 +5,5 @@ mod forms;
 mod layers;
 mod sizes;
 mod source;
+mod texts;
 mod words;

@@ -9,6 +9,8 @@ mod service;
 
 mod entry;
 mod office;
+mod shell;
 mod stage;
 mod text;
+mod unlock;
 mod widgets;

@@ -1,8 +1,6 @@
 # Words that several screens use.
 
 common-count-of = { $n } of { $all }
-common-yes = Yes
-common-no = No
 common-cancel = Cancel
 
 month-january = January

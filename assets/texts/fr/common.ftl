@@ -1,8 +1,6 @@
 # Mots communs à plusieurs écrans.
 
 common-count-of = { $n } sur { $all }
-common-yes = Oui
-common-no = Non
 common-cancel = Annuler
 
 month-january = janvier
