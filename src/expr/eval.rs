@@ -136,7 +136,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     }
 
     /// Whether `holds` for the two values; of several nodes it is enough that it holds for one
-    /// (XPath 1.0 §3.4). No nodes at all count as one blank.
+    /// (`XPath` 1.0 §3.4). No nodes at all count as one blank.
     fn compare(
         self,
         a: &Value<'d>,

@@ -1,6 +1,6 @@
 //! Numbers as texts.
 
-/// The number that `text` spells, or NaN: an optional minus sign, digits, a point (XPath 1.0 §4.4).
+/// The number that `text` spells, or NaN: an optional minus sign, digits, a point (`XPath` 1.0 §4.4).
 ///
 /// White space around it is ignored; `+5`, `1e3`, and the empty text are no numbers.
 ///

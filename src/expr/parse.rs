@@ -1,4 +1,4 @@
-//! From tokens to the tree: a Pratt parser over the grammar of XPath 1.0.
+//! From tokens to the tree: a Pratt parser over the grammar of `XPath` 1.0.
 
 use super::{
     Axis, Expr, Expression, Function, Kind, Operator, PathExpr, Span, Start, Step, SyntaxError,

@@ -184,7 +184,7 @@ impl Lexer<'_> {
         Ok((token, 1))
     }
 
-    /// Whether what came before is a whole value, so that an operator may follow (XPath 1.0 §3.7).
+    /// Whether what came before is a whole value, so that an operator may follow (`XPath` 1.0 §3.7).
     fn after_value(&self) -> bool {
         match self.out.last() {
             None => false,

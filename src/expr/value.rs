@@ -127,7 +127,7 @@ impl<'d> Value<'d> {
 }
 
 /// What one node stands for: its text, read as its kind.
-pub(super) fn typed<'d, D: Document + ?Sized>(doc: &'d D, node: Node) -> Value<'d> {
+pub(super) fn typed<D: Document + ?Sized>(doc: &D, node: Node) -> Value<'_> {
     let text = doc.text(node);
     let as_date = match doc.kind(node) {
         ValueKind::Text | ValueKind::Number => None,

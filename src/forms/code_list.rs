@@ -13,6 +13,8 @@ pub struct CodeList {
     pub columns: Vec<String>,
     /// Whether the list is kept elsewhere, so that it is not known here what can be chosen.
     pub is_external: bool,
+    /// The places of the choices, in the order of their codes; of equal codes the first first.
+    pub(super) by_code: Vec<u32>,
 }
 
 /// One choice.
@@ -36,7 +38,21 @@ impl CodeList {
     /// The choice with this code.
     #[must_use]
     pub fn choice(&self, code: &str) -> Option<&Choice> {
-        self.choices.iter().find(|choice| choice.code == code)
+        if self.by_code.len() != self.choices.len() {
+            return self.choices.iter().find(|choice| choice.code == code);
+        }
+        let code_at = |at: &u32| self.choices.get(*at as usize).map_or("", |it| &it.code);
+        let from = self.by_code.partition_point(|at| code_at(at) < code);
+        let found = self.choices.get(*self.by_code.get(from)? as usize)?;
+        (found.code == code).then_some(found)
+    }
+
+    /// Gets the list ready for looking up codes.
+    pub(super) fn sort_codes(&mut self) {
+        let n = u32::try_from(self.choices.len()).unwrap_or(u32::MAX);
+        self.by_code = (0..n).collect();
+        let choices = &self.choices;
+        self.by_code.sort_by_key(|at| choices.get(*at as usize).map_or("", |it| &it.code));
     }
 
     /// The cell of a further column.

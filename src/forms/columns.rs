@@ -133,7 +133,7 @@ fn word(text: &str) -> String {
     text.trim().to_lowercase().split_whitespace().collect::<Vec<_>>().join("_")
 }
 
-/// The name under which a column is known here, of those that XLSForm allows.
+/// The name under which a column is known here, of those that `XLSForm` allows.
 fn alias(column: &str) -> &str {
     match column {
         "command" => "type",

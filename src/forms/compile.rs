@@ -8,7 +8,8 @@ mod survey;
 use std::collections::BTreeMap;
 
 use super::{
-    Definition, Diagnostic, Form, Item, ItemId, Language, LocalisedText, Settings, Severity,
+    CodeList, Definition, Diagnostic, Form, Item, ItemId, Language, LocalisedText, Settings,
+    Severity,
     columns::Table,
     dependency,
     diagnostic::{Fault, Place},
@@ -70,11 +71,11 @@ impl Build {
             let code = it.code.as_deref().is_some_and(|code| code == wanted);
             it.name == wanted || code || it.name.split(" (").next() == Some(wanted)
         };
-        let named = |it: &Language| !it.name.is_empty();
+        let spelled = |it: &Language| !it.name.is_empty();
         let first = languages.iter().position(fits).or_else(|| {
             // A heading without a language is the default one of its form, but says not which.
-            let only_some = languages.iter().any(named);
-            (only_some && !wanted.is_empty()).then(|| languages.iter().position(named)).flatten()
+            let only_some = languages.iter().any(spelled);
+            (only_some && !wanted.is_empty()).then(|| languages.iter().position(spelled)).flatten()
         });
         if let Some(first) = first {
             let chosen = languages.remove(first);
@@ -113,7 +114,7 @@ impl Build {
             |column: &str| Some(table.cell(row, column).to_owned()).filter(|it| !it.is_empty());
         self.form.title = self.title(table, row);
         self.form.id = optional("form_id").unwrap_or_else(|| "form".to_owned());
-        self.form.version = table.cell(row, "version").to_owned();
+        table.cell(row, "version").clone_into(&mut self.form.version);
         self.form.settings = Settings {
             compartment: optional("compartment"),
             purpose: optional("purpose"),
@@ -132,14 +133,16 @@ impl Build {
         for (id, item, _) in self.form.walk() {
             names.entry(item.name().to_owned()).or_default().push(id);
         }
-        let planned = std::mem::take(&mut self.form);
-        let mut planner = Planner { form: &planned, names: &names, diagnostics: self.diagnostics };
+        self.form.names = names;
+        self.form.lists.iter_mut().for_each(CodeList::sort_codes);
+        let whole = std::mem::take(&mut self.form);
+        let mut planner = Planner { form: &whole, diagnostics: self.diagnostics };
         let (rules, starts) = rules::compile(&mut planner, self.raw_rules);
         let home = Home { item: ItemId(0), outside: false, list: None };
         let instance_name = self.instance_name.and_then(|(source, row)| {
             planner.compile(&source, home, &Place::settings(row, "instance_name"))
         });
-        let mut form = planned.clone();
+        let mut form = whole.clone();
         plan_texts(&mut planner, &mut form);
         let mut diagnostics = planner.diagnostics;
         let (graph, stuck) = dependency::order(&form, rules);

@@ -24,6 +24,8 @@ pub struct Form {
     /// Whether it says what each answer tells about a person. If not, nothing may leave.
     pub is_classified: bool,
     pub(super) placed: Vec<Placed>,
+    /// The items of each name, in document order.
+    pub(super) names: BTreeMap<String, Vec<ItemId>>,
     pub(super) scopes: Vec<ScopeDef>,
     pub(super) graph: Graph,
     pub(super) instance_name: Option<Compiled>,
@@ -331,13 +333,12 @@ pub(super) fn number(form: &mut Form) {
     let mut running = 0;
     for id in form.items().to_vec() {
         match form.placed.get_mut(id.0 as usize).map(|it| &mut it.item) {
-            Some(Item::Question(question)) => {
-                if is_numbered(question) {
-                    section += usize::from(running == 0);
-                    running += 1;
-                    question.number = format!("{}{running}", letters(section));
-                }
+            Some(Item::Question(question)) if is_numbered(question) => {
+                section += usize::from(running == 0);
+                running += 1;
+                question.number = format!("{}{running}", letters(section));
             }
+            Some(Item::Question(_)) | None => {}
             Some(other) => {
                 section += 1;
                 running = 0;
@@ -347,7 +348,6 @@ pub(super) fn number(form: &mut Form) {
                 }
                 number_below(form, id, &letter, &mut 0);
             }
-            None => {}
         }
     }
 }
@@ -355,14 +355,12 @@ pub(super) fn number(form: &mut Form) {
 fn number_below(form: &mut Form, id: ItemId, letter: &str, running: &mut usize) {
     for child in form.children(id).to_vec() {
         match form.placed.get_mut(child.0 as usize).map(|it| &mut it.item) {
-            Some(Item::Question(question)) => {
-                if is_numbered(question) {
-                    *running += 1;
-                    question.number = format!("{letter}{running}");
-                }
+            Some(Item::Question(question)) if is_numbered(question) => {
+                *running += 1;
+                question.number = format!("{letter}{running}");
             }
+            Some(Item::Question(_)) | None => {}
             Some(_) => number_below(form, child, letter, running),
-            None => {}
         }
     }
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::base::Instant;
 
-use super::{Form, Item, ItemId, Path, Step};
+use super::{Form, Item, ItemId, Path, QuestionType, Step};
 
 /// The world around a filling-in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,15 @@ pub struct Environment {
     /// The language in which `jr:choice-name` speaks: a code or a name of the form's languages.
     pub language: String,
 }
+
+/// What the device fills in at the beginning.
+const METADATA: [QuestionType; 5] = [
+    QuestionType::Start,
+    QuestionType::End,
+    QuestionType::Today,
+    QuestionType::Username,
+    QuestionType::DeviceId,
+];
 
 /// One filling-in of a form.
 ///
@@ -63,6 +72,7 @@ pub(super) struct Scope {
 
 /// One node.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "six facts that are independent of each other")]
 pub(super) struct Cell {
     pub(super) value: Zeroizing<String>,
     /// What its own condition says.
@@ -156,7 +166,7 @@ impl Instance {
     pub fn new(form: Arc<Form>, env: &Environment) -> Self {
         let mut instance = Self::bare(form, env);
         instance.open_scope(0, 0, 0, true);
-        instance.set_metadata();
+        instance.set_metadata(&METADATA);
         instance.recompute();
         instance.changed.clear();
         instance
@@ -282,6 +292,24 @@ impl Instance {
                 self.collect(*instance, *id, &path, depth + 2, out);
             }
         }
+    }
+
+    /// Every value with its item and whether it is asked, in no order that means anything: one pass
+    /// over the cells.
+    pub fn values(&self) -> impl Iterator<Item = (ItemId, &str, bool)> {
+        self.scopes.iter().filter(|it| it.alive).flat_map(|scope| {
+            let items = self.form.scope(scope.def).map_or(&[][..], |it| &it.cells);
+            let cells = items.iter().zip(&scope.cells);
+            cells.map(|(item, cell)| (*item, cell.value.as_str(), cell.relevant))
+        })
+    }
+
+    /// Notes that it is saved now: what the form keeps as its end is this moment.
+    pub fn set_end(&mut self, now: Instant) {
+        self.env.now = now;
+        self.set_metadata(&[QuestionType::End]);
+        self.recompute();
+        self.changed.clear();
     }
 
     pub(super) fn cell(&self, scope: u32, local: u32) -> Option<&Cell> {

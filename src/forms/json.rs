@@ -1,6 +1,6 @@
 //! Instances as JSON: as they are stored, and as answers from and for other programs.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+use std::{fmt::Write as _, sync::Arc};
 
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -77,11 +77,11 @@ impl Instance {
     fn write_repeat(&self, scope: u32, def: u32, id: ItemId, out: &mut String) {
         let next = self.slot(scope, def).map_or(1, |slot| slot.next_key);
         // Writing to a text can't fail.
-        let _ = write!(out, "{{\"next\":{next},\"of\":[");
+        write!(out, "{{\"next\":{next},\"of\":[").unwrap_or_default();
         for (at, instance) in self.instances(scope, def).iter().enumerate() {
             let key = self.scopes.get(*instance as usize).map_or(0, |it| it.key);
             let comma = if at > 0 { "," } else { "" };
-            let _ = write!(out, "{comma}{{\"key\":{key},\"data\":");
+            write!(out, "{comma}{{\"key\":{key},\"data\":").unwrap_or_default();
             self.write_group(*instance, id, out);
             out.push('}');
         }
@@ -153,7 +153,7 @@ impl Instance {
                     }
                 }
                 (Some((id, _, Item::Group(_))), Value::Object(data)) => {
-                    self.read_group(scope, id, data, &path)?
+                    self.read_group(scope, id, data, &path)?;
                 }
                 (Some((id, placed, Item::Repeat(_))), Value::Object(data))
                     if data.contains_key("of") =>
@@ -265,16 +265,14 @@ impl Instance {
     pub fn fill(&mut self, answers: &Value) -> Vec<(Path, AnswerError)> {
         let mut refused = Vec::new();
         // The first round gives filters and counts what they depend on; the second checks against them.
-        let mut rounds = BTreeMap::new();
-        for round in 0..2 {
+        for _round in 0..2 {
             refused.clear();
             match answers {
                 Value::Object(map) => {
-                    self.fill_group(&Path::default(), ItemId(0), map, &mut refused)
+                    self.fill_group(&Path::default(), ItemId(0), map, &mut refused);
                 }
                 _ => refused.push((Path::default(), AnswerError::WrongShape)),
             }
-            rounds.insert(round, refused.len());
             if refused.is_empty() {
                 break;
             }
@@ -387,7 +385,7 @@ fn write_text(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             c if u32::from(c) < 0x20 => {
                 // Writing to a text can't fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+                write!(out, "\\u{:04x}", u32::from(c)).unwrap_or_default();
             }
             c => out.push(c),
         }

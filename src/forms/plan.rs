@@ -4,8 +4,6 @@
 //! meant depends on where it is asked. That is one number: how many of the repeats around the
 //! asking node the nodes found must share with it.
 
-use std::collections::BTreeMap;
-
 use crate::expr::{
     Aggregate, Axis, Expr, Expression, Finding, Function, Kind, PathExpr, Span, Start, Step, Test,
     check, parse,
@@ -49,8 +47,6 @@ pub(super) struct Read {
 #[derive(Debug)]
 pub(super) struct Planner<'a> {
     pub(super) form: &'a Form,
-    /// The items of each name.
-    pub(super) names: &'a BTreeMap<String, Vec<ItemId>>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -229,7 +225,7 @@ impl<'a> Visit<'_, 'a> {
             self.report(Fault::NoData, span);
             return None;
         }
-        let Some(items) = self.planner.names.get(name) else {
+        let Some(items) = self.planner.form.names.get(name) else {
             self.report(Fault::UnknownName, span);
             return None;
         };

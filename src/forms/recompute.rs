@@ -302,14 +302,13 @@ impl Instance {
         let form = Arc::clone(&self.form);
         let id = u32::try_from(self.scopes.len()).unwrap_or(u32::MAX);
         let Some(scope) = form.scope(def) else { return id };
-        let (own, around) = match scope.parent {
-            None => (true, true),
-            Some(_) => {
-                let place =
-                    form.parent(scope.item).and_then(|it| form.place(it)).map_or(0, |it| it.local);
-                let own = self.slot(parent, def).is_none_or(|it| it.relevant);
-                (own, self.cell(parent, place).is_none_or(|it| it.relevant))
-            }
+        let (own, around) = if scope.parent.is_none() {
+            (true, true)
+        } else {
+            let outer = form.parent(scope.item).and_then(|it| form.place(it));
+            let place = outer.map_or(0, |it| it.local);
+            let own = self.slot(parent, def).is_none_or(|it| it.relevant);
+            (own, self.cell(parent, place).is_none_or(|it| it.relevant))
         };
         let cell = |item: &ItemId| {
             let value = match form.place(*item).map(|it| &it.start) {
@@ -395,11 +394,11 @@ impl Instance {
         }
     }
 
-    /// What the device knows at the beginning.
-    pub(super) fn set_metadata(&mut self) {
+    /// Fills in what the device knows, for questions of these types.
+    pub(super) fn set_metadata(&mut self, kinds: &[QuestionType]) {
         let form = Arc::clone(&self.form);
         let now = self.env.now.local(self.env.offset_secs);
-        for (id, question) in form.questions() {
+        for (id, question) in form.questions().filter(|(_, it)| kinds.contains(&it.kind)) {
             let text = match question.kind {
                 QuestionType::Start | QuestionType::End => {
                     now.format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()

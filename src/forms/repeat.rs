@@ -23,7 +23,6 @@ impl Instance {
             return Err(AnswerError::TooMany);
         }
         let new = self.new_instance(scope, def, true);
-        self.set_metadata();
         self.recompute();
         self.changed.clear();
         Ok(self.path_of(new, 0))

@@ -261,9 +261,9 @@ impl Document for View<'_> {
     fn choice_label(&self, code: &str, question: &str, _current: Node) -> Option<String> {
         let name = question.trim().trim_start_matches("${").trim_end_matches('}').trim();
         let name = name.rsplit('/').next().unwrap_or(name).trim();
-        let named = |(_, it): &(ItemId, &super::Question)| it.name == name;
-        let (_, question) = self.form.questions().find(named)?;
-        let choice = self.form.list(question.list.as_ref()?)?.choice(code)?;
+        let mut items = self.form.names.get(name)?.iter();
+        let list = |id: &ItemId| self.form.list(self.form.item(*id)?.question()?.list.as_ref()?);
+        let choice = items.find_map(list)?.choice(code)?;
         choice.label.source(self.language()).map(str::to_owned)
     }
 

@@ -13,6 +13,7 @@ mod batch;
 mod batch_altered;
 mod batch_hostile;
 mod certify_golden;
+mod expr;
 mod forms;
 mod household;
 mod incident;

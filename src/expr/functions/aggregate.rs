@@ -28,7 +28,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             }
             Aggregate::Last => Value::Number(cx.size as f64),
             Aggregate::IndexedRepeat => Value::Nodes(self.indexed_repeat(args, cx)),
-            Aggregate::Randomize => Value::Nodes(self.randomize(nodes(0), args, cx)),
+            Aggregate::Randomize => Value::Nodes(self.randomize(&nodes(0), args, cx)),
         }
     }
 
@@ -104,7 +104,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     }
 
     /// The nodes in an order drawn by chance; with a seed, always the same.
-    fn randomize(self, nodes: Nodes, args: &'d [Expr], cx: Context) -> Nodes {
+    fn randomize(self, nodes: &Nodes, args: &'d [Expr], cx: Context) -> Nodes {
         let mut all = nodes.as_slice().to_vec();
         let mut state = match args.get(1) {
             Some(seed) => self.number(seed, cx).to_bits(),

@@ -53,7 +53,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             Value::Number(number) => self.day_of_number(*number),
             Value::Nodes(nodes) => {
                 let node = nodes.first()?;
-                self.partial(node).or_else(|| self.day(&typed_or_text(self.doc, node)))
+                self.partial(node).or_else(|| self.day(&typed(self.doc, node)))
             }
         }
     }
@@ -90,18 +90,15 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             Value::Text(text) if text.contains('T') => {
                 parse_stamp(&text, offset_secs).map(Moment::Stamp)
             }
-            Value::Text(text) => match parse_date(&text) {
-                Some(day) => Some(Moment::Day(day)),
-                None => {
-                    let number = parse_number(&text);
-                    (!number.is_nan()).then(|| self.moment(Value::Number(number))).flatten()
-                }
-            },
+            Value::Text(text) => parse_date(&text).map(Moment::Day).or_else(|| {
+                let number = parse_number(&text);
+                (!number.is_nan()).then(|| self.moment(Value::Number(number))).flatten()
+            }),
             Value::Nodes(nodes) => {
                 let node = nodes.first()?;
                 match self.partial(node) {
                     Some(day) => Some(Moment::Day(day)),
-                    None => self.moment(typed_or_text(self.doc, node)),
+                    None => self.moment(typed(self.doc, node)),
                 }
             }
         }
@@ -134,13 +131,6 @@ impl Moment {
     }
 }
 
-fn typed_or_text<'d, D: Document + ?Sized>(doc: &'d D, node: Node) -> Value<'d> {
-    match typed(doc, node) {
-        Value::Nodes(_) => Value::Text(doc.text(node)),
-        other => other,
-    }
-}
-
 /// The part of a day that a time of day is, without regard to its offset.
 fn time_of_day(text: &str) -> f64 {
     let time = text.split_once('T').map_or(text, |(_, time)| time);
@@ -170,7 +160,7 @@ const MONTHS: [&str; 12] = [
 const DAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-/// `form` with its `%` words filled in, as the ODK XForms specification lists them. Names of months
+/// `form` with its `%` words filled in, as the ODK `XForms` specification lists them. Names of months
 /// and days are the English ones: what an expression gives must not depend on who looks at it.
 fn format(moment: NaiveDateTime, form: &str) -> String {
     let mut out = String::new();
@@ -187,7 +177,7 @@ fn format(moment: NaiveDateTime, form: &str) -> String {
             break;
         };
         // Writing to a text can't fail.
-        let _ = match word {
+        match word {
             'Y' => write!(out, "{:04}", moment.year()),
             'y' => write!(out, "{:02}", moment.year().rem_euclid(100)),
             'm' => write!(out, "{:02}", moment.month()),
@@ -207,7 +197,8 @@ fn format(moment: NaiveDateTime, form: &str) -> String {
             '3' => write!(out, "{:03}", moment.nanosecond() / 1_000_000),
             '%' => out.write_str("%"),
             other => write!(out, "%{other}"),
-        };
+        }
+        .unwrap_or_default();
     }
     out
 }

@@ -62,7 +62,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         }
     }
 
-    /// From place to length, from 1, rounded (XPath 1.0 §4.2).
+    /// From place to length, from 1, rounded (`XPath` 1.0 §4.2).
     fn substring(self, args: &'d [Expr], cx: Context) -> String {
         let [text, from, rest @ ..] = args else {
             return String::new();

@@ -124,7 +124,7 @@ impl Build {
         }
     }
 
-    /// A text that XLSForm itself supplies, the same in every language.
+    /// A text that `XLSForm` itself supplies, the same in every language.
     pub(super) fn fixed(&self, words: &str) -> LocalisedText {
         let all: Vec<(&str, &str)> =
             self.form.languages.iter().map(|it| (it.name.as_str(), words)).collect();

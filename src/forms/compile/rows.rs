@@ -78,7 +78,7 @@ fn choice_question(first: &str, rest: &[&str]) -> Option<RowKind> {
     Some(RowKind::Question { kind, list, or_other, from_file: word.ends_with("_from_file") })
 }
 
-/// Words of the appearance column that have a meaning in XLSForm.
+/// Words of the appearance column that have a meaning in `XLSForm`.
 pub(super) const APPEARANCES: &[&str] = &[
     "field-list",
     "minimal",

@@ -185,7 +185,7 @@ impl Build {
         let name = self.name(row, parent, fallback.then_some(word));
         match &kind {
             QuestionType::Unknown(word) => {
-                self.report(&row.place("type"), Fault::UnknownType, word)
+                self.report(&row.place("type"), Fault::UnknownType, word);
             }
             QuestionType::Media(_) | QuestionType::Metadata => {
                 self.report(&row.place("type"), Fault::NotCaptured, word);
