@@ -60,9 +60,12 @@ impl Instance {
             .and_then(Item::question)
             .and_then(|it| Some((it, self.form.list(it.list.as_ref()?)?)));
         let Some((question, list)) = list else { return value.to_owned() };
+        // In a cascade the same code may stand for another place elsewhere in the list.
+        let kept = self.cell_at(path).and_then(|cell| cell.choices.as_deref()).unwrap_or(&[]);
+        let offered = kept.iter().filter_map(|at| list.choices.get(*at as usize));
         let label = |code: &str| {
-            list.choice(code)
-                .map_or_else(|| code.to_owned(), |choice| self.choice_label(choice, language))
+            let choice = offered.clone().find(|it| it.code == code).or_else(|| list.choice(code));
+            choice.map_or_else(|| code.to_owned(), |choice| self.choice_label(choice, language))
         };
         if question.kind.is_list() {
             value.split_ascii_whitespace().map(label).collect::<Vec<_>>().join(", ")
