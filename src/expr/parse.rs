@@ -9,6 +9,9 @@ use super::{
 /// How deep brackets may nest before the expression is refused.
 const MAX_DEPTH: u32 = 200;
 
+/// How many operators one expression may have: each may make the tree one storey higher.
+const MAX_OPERATORS: u32 = 1_000;
+
 /// How strongly a minus sign binds: more than `*`, less than `|`.
 const NEGATE: u8 = 7;
 
@@ -20,7 +23,7 @@ const NEGATE: u8 = 7;
 pub fn parse(source: &str) -> Result<Expression, SyntaxError> {
     let tokens = tokens(source)?;
     let end = u32::try_from(source.len()).unwrap_or(u32::MAX);
-    let mut parser = Parser { tokens, at: 0, n_paths: 0, depth: 0, end };
+    let mut parser = Parser { tokens, at: 0, n_paths: 0, n_operators: 0, depth: 0, end };
     if parser.tokens.is_empty() {
         return Err(SyntaxError { trouble: Trouble::Empty, span: Span { start: 0, end } });
     }
@@ -39,6 +42,7 @@ struct Parser {
     tokens: Vec<(Token, Span)>,
     at: usize,
     n_paths: u32,
+    n_operators: u32,
     depth: u32,
     end: u32,
 }
@@ -131,6 +135,10 @@ impl Parser {
                 break;
             }
             self.at += 1;
+            self.n_operators += 1;
+            if self.n_operators > MAX_OPERATORS {
+                return Err(self.error(Trouble::TooDeep));
+            }
             let right = self.expression(binds)?;
             let span = left.span.to(right.span);
             let kind = Kind::Binary(operator, Box::new(left), Box::new(right));
@@ -410,7 +418,10 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused_and_not_a_crash() {
-        let source = "(".repeat(100_000);
-        assert_eq!(parse(&source).map_err(|error| error.trouble), Err(Trouble::TooDeep));
+        for source in
+            ["(".repeat(100_000), "-".repeat(100_000), "1+".repeat(100_000), "a[".repeat(100_000)]
+        {
+            assert_eq!(parse(&source).map_err(|error| error.trouble), Err(Trouble::TooDeep));
+        }
     }
 }

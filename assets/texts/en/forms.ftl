@@ -91,3 +91,5 @@ form-no-reason = { $what } is plain and may leave, but nothing says why.
 form-no-reason-fix = Fill in the column class_reason.
 form-bare-name = { $what } is the name of nothing here and counts as blank.
 form-bare-name-fix = Put it into quotation marks if it is a code; write the name of a question in braces behind a dollar sign.
+form-too-deep = The groups nest too deep at { $what }.
+form-too-deep-fix = Nest at most fifty groups in each other.

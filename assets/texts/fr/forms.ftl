@@ -91,3 +91,5 @@ form-no-reason = { $what } est classée plain et peut sortir, mais rien ne dit p
 form-no-reason-fix = Remplissez la colonne class_reason.
 form-bare-name = { $what } n’est ici le nom de rien et compte comme vide.
 form-bare-name-fix = Mettez-le entre guillemets si c’est un code ; écrivez le nom d’une question entre accolades après un signe dollar.
+form-too-deep = Les groupes s’emboîtent trop profondément à { $what }.
+form-too-deep-fix = N’emboîtez pas plus de cinquante groupes.

@@ -42,6 +42,9 @@ const KNOWN: &[&str] = &[
     "autoplay",
 ];
 
+/// How deep groups and repeats may nest.
+const MAX_DEPTH: usize = 50;
+
 /// A group or repeat whose end has not come yet.
 struct Open {
     item: ItemId,
@@ -120,8 +123,13 @@ impl Build {
         let parent = open.last().map_or(ItemId(0), |it| it.item);
         match kind {
             RowKind::BeginGroup | RowKind::BeginRepeat => {
+                if open.len() == MAX_DEPTH {
+                    self.report(&row.place("type"), Fault::TooDeep, row.cell("name"));
+                }
                 let is_repeat = kind == RowKind::BeginRepeat;
-                let item = self.begin(row, parent, is_repeat);
+                // What lies too deep is put where it is not: the form is refused all the same.
+                let deep = open.len() >= MAX_DEPTH;
+                let item = if deep { parent } else { self.begin(row, parent, is_repeat) };
                 open.push(Open { item, is_repeat, row: row.number });
             }
             RowKind::EndGroup | RowKind::EndRepeat => {
