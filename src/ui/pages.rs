@@ -5,7 +5,10 @@ use std::path::Path;
 use super::{
     page::Page,
     route::{Route, Tab},
-    screens::{entry_wiring::EntryPage, settings_wiring::SettingsPage, unlock_wiring::UnlockPage},
+    screens::{
+        entry_wiring::EntryPage, records_wiring::RecordsPage, 
+        settings_wiring::SettingsPage, today_wiring::TodayPage, unlock_wiring::UnlockPage,
+    },
 };
 use crate::{
     base::Message,
@@ -15,7 +18,7 @@ use crate::{
 /// Whether the screen behind `tab` is part of this program.
 #[must_use]
 pub(super) const fn is_built(tab: Tab) -> bool {
-    matches!(tab, Tab::Settings)
+    matches!(tab, Tab::Today | Tab::Records | Tab::Settings)
 }
 
 /// The screen at `route`, fresh.
@@ -23,6 +26,8 @@ pub(super) const fn is_built(tab: Tab) -> bool {
 pub(super) fn open(route: &Route) -> Box<dyn Page> {
     match route {
         Route::Entry(target) => Box::new(EntryPage::new(target.clone())),
+        Route::Today => Box::new(TodayPage::default()),
+        Route::Records { search } => Box::new(RecordsPage::new(search)),
         _ => Box::new(SettingsPage::default()),
     }
 }

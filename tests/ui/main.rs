@@ -13,4 +13,7 @@ mod shell;
 mod stage;
 mod text;
 mod unlock;
+mod people;
+mod records;
+mod today;
 mod widgets;

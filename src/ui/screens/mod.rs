@@ -2,7 +2,14 @@
 
 pub mod entry;
 pub mod entry_wiring;
+mod history;
+pub mod new_record;
+mod record_words;
+pub mod records;
+pub mod records_wiring;
 pub mod settings;
 pub mod settings_wiring;
+pub mod today;
+pub mod today_wiring;
 pub mod unlock;
 pub mod unlock_wiring;

@@ -1,0 +1,73 @@
+//! The search field, how many it found and how fast, and the button that begins a record.
+
+use eframe::egui::{Id, Ui, pos2};
+use egui_lucide::Lucide;
+
+use super::{Action, Records, part_id};
+use crate::{
+    base::Message,
+    ui::{
+        cx::Cx,
+        frame,
+        loadable::Loadable,
+        mark,
+        route::{Route, Target},
+        text::{self, Field, Style, Text},
+        theme::{Tokens, space},
+    },
+};
+
+/// The search field.
+pub(super) fn field_id() -> Id {
+    part_id("search")
+}
+
+pub(super) fn ui(records: &mut Records, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
+    let mut action = None;
+    let mut begun = None;
+    let Records { new, filters, list, .. } = records;
+    frame::header(
+        ui,
+        cx,
+        |ui| {
+            let width = (ui.available_width() - 260.0).clamp(160.0, 376.0);
+            if search_ui(ui, cx, &mut filters.text, width) {
+                action = Some(Action::Search);
+            }
+            if let Loadable::Ready(list) = list {
+                found_ui(ui, cx, list.ids.len(), list.total, list.elapsed_ms);
+            }
+        },
+        |ui| begun = new.button_ui(ui, cx),
+    );
+    action.or(begun.map(|form| Action::Go(Route::Entry(Target::New(form)))))
+}
+
+/// Answers whether what is looked for has changed.
+fn search_ui(ui: &mut Ui, cx: &Cx<'_>, text: &mut String, width: f32) -> bool {
+    let field = ui.add(
+        Field::new(text)
+            .id(field_id())
+            .name(cx.t("records-search"))
+            .hint(cx.t("records-search-hint"))
+            .leading(24.0)
+            .takes_enter()
+            .width(width),
+    );
+    let x = if mark::is_rtl(ui) { field.rect.right() - 18.0 } else { field.rect.left() + 18.0 };
+    let at = pos2(x, field.rect.center().y);
+    text::paint_icon(ui, at, Lucide::Search, 16.0, Tokens::of(ui).ink2);
+    field.changed()
+}
+
+fn found_ui(ui: &mut Ui, cx: &Cx<'_>, n: usize, total: usize, elapsed_ms: u64) {
+    let tokens = Tokens::of(ui);
+    ui.spacing_mut().item_spacing.x = space::XS;
+    ui.add(Text::new(&cx.texts.count(n)).style(Style::STRONG));
+    let of = Message::new("records-of").text("all", cx.texts.count(total));
+    let width = (ui.available_width() - 60.0).max(40.0);
+    ui.add(Text::new(&cx.m(&of)).color(tokens.ink2).elide(width));
+    ui.add_space(space::S);
+    let ms = Message::new("records-ms").number("n", elapsed_ms);
+    ui.add(Text::new(&cx.m(&ms)).style(Style::SMALL).color(tokens.ink3));
+}

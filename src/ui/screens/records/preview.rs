@@ -1,0 +1,89 @@
+//! The selected record beside the table: who, where it stands, what is known, what happened.
+
+use eframe::egui::{Ui, vec2};
+
+use super::table::sex;
+use crate::{
+    base::RecordId,
+    service::query::records::{RecordSummary, RecordView},
+    ui::{
+        cx::Cx,
+        frame,
+        loadable::Loadable,
+        screens::{
+            history::history_ui,
+            record_words::{counted, in_language, title},
+        },
+        text::{Style, Text},
+        theme::{Tokens, space},
+        widgets::state_chip,
+    },
+};
+
+pub(super) fn ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    row: &RecordSummary,
+    whole: Option<&(RecordId, Loadable<Box<RecordView>>)>,
+) {
+    frame::block(ui, cx, |ui| head_ui(ui, cx, row));
+    frame::block(ui, cx, |ui| facts_ui(ui, cx, row));
+    if let Some((id, Loadable::Ready(view))) = whole
+        && *id == row.id
+    {
+        frame::block(ui, cx, |ui| history_ui(ui, cx, &view.history));
+    }
+}
+
+fn head_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary) {
+    let width = ui.available_width();
+    ui.add(Text::new(&title(cx, row)).style(Style::SECTION).wrap(width));
+    let written = row.as_written.expose();
+    if !written.is_empty() {
+        // It stands at the leading side here: it belongs to the name above.
+        ui.add(Text::new(written).elide(width));
+    }
+    ui.add_space(space::XS);
+    frame::row(ui, cx, 22.0, |ui| {
+        state_chip(ui, cx, row.state, row.submitted_again);
+        let when = cx.when(row.changed);
+        ui.add(Text::new(&when).style(Style::SMALL).color(Tokens::of(ui).ink2));
+    });
+}
+
+fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let age = row.age.map(|it| cx.texts.count(it as usize)).unwrap_or_default();
+    let head = [sex(cx, &row.sex), age];
+    let head: Vec<&str> = head.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+    let count = |id, n: u32| if n > 0 { counted(cx, id, n as usize) } else { String::new() };
+    let submitted = row.submitted.map(|at| cx.texts.date_time(at, cx.offset_secs));
+    let facts = [
+        ("records-number", row.number.clone()),
+        ("records-form", in_language(cx, &row.form_title).to_owned()),
+        ("records-head", head.join(", ")),
+        ("records-place", row.place.as_ref().map(|it| it.name.clone()).unwrap_or_default()),
+        ("records-officer", row.author_login.clone()),
+        ("records-persons-head", count("records-persons", row.members)),
+        ("records-submitted", submitted.unwrap_or_default()),
+        ("records-errors", count("records-errors-n", row.errors)),
+        ("records-warnings", count("records-warnings-n", row.overrides)),
+        ("records-comments", count("records-comments-n", row.open_comments)),
+    ];
+    for (n, (id, words)) in facts.iter().enumerate() {
+        if words.is_empty() {
+            continue;
+        }
+        let style = if n == 0 { Style::CODE } else { Style::BODY };
+        frame::row(ui, cx, 24.0, |ui| {
+            let ink3 = Tokens::of(ui).ink3;
+            let (rect, _) = ui.allocate_exact_size(vec2(84.0, 20.0), eframe::egui::Sense::hover());
+            let builder = eframe::egui::UiBuilder::new().max_rect(rect).layout(frame::leading(cx));
+            ui.scope_builder(builder, |ui| {
+                ui.add(Text::new(&cx.t(id)).style(Style::SMALL).color(ink3).elide(84.0));
+            });
+            let width = ui.available_width();
+            ui.add(Text::new(words).style(style).elide(width));
+        });
+    }
+}

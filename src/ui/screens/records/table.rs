@@ -1,0 +1,192 @@
+//! The table: names in Latin letters and as they are written, and where each record stands.
+
+use eframe::egui::{Id, Ui};
+
+use super::{Action, Records, part_id};
+use crate::{
+    base::Message,
+    service::query::records::{RecordSummary, Sort},
+    ui::{
+        cx::Cx,
+        screens::record_words::{title, way_to},
+        text::{Direction, Mark, Marking, Style, Text},
+        theme::Tokens,
+        widgets::{self, Column, Table, Width, find, state_words},
+    },
+};
+
+/// What a column shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shows {
+    Name,
+    AsWritten,
+    Age,
+    Sex,
+    Number,
+    State,
+    Place,
+    Officer,
+    Changed,
+}
+
+impl Shows {
+    /// The columns that a table of `width` has room for.
+    fn of_width(width: f32) -> Vec<Self> {
+        let mut all = vec![Self::Name, Self::AsWritten, Self::Age, Self::Sex, Self::Number];
+        all.push(Self::State);
+        if width > 900.0 {
+            all.push(Self::Place);
+        }
+        if width > 1040.0 {
+            all.push(Self::Officer);
+        }
+        all.push(Self::Changed);
+        all
+    }
+
+    const fn order(self) -> Option<Sort> {
+        match self {
+            Self::Name => Some(Sort::Title),
+            Self::Number => Some(Sort::Number),
+            Self::State => Some(Sort::State),
+            Self::Place => Some(Sort::Place),
+            Self::Officer => Some(Sort::Officer),
+            Self::Changed => Some(Sort::Changed),
+            Self::AsWritten | Self::Age | Self::Sex => None,
+        }
+    }
+
+    fn column(self, cx: &Cx<'_>) -> Column {
+        let (id, width) = match self {
+            Self::Name => ("records-name", Width::Share(1.0, 140.0)),
+            Self::AsWritten => ("records-as-written", Width::Share(0.8, 100.0)),
+            Self::Age => ("records-age", Width::Exact(52.0)),
+            Self::Sex => ("records-sex", Width::Exact(56.0)),
+            Self::Number => ("records-number", Width::Exact(136.0)),
+            Self::State => ("records-state", Width::Exact(136.0)),
+            Self::Place => ("records-place", Width::Exact(150.0)),
+            Self::Officer => ("records-officer", Width::Exact(110.0)),
+            Self::Changed => ("records-changed", Width::Exact(96.0)),
+        };
+        let words = cx.t(id);
+        let column = match self {
+            Self::AsWritten | Self::Age | Self::Changed => Column::number(words, width),
+            _ => Column::text(words, width),
+        };
+        if self.order().is_some() { column.sortable() } else { column }
+    }
+}
+
+/// The order after `sort`, for the key that goes through them.
+pub(super) const fn next_order(sort: Sort) -> Sort {
+    match sort {
+        Sort::Changed => Sort::Title,
+        Sort::Title => Sort::Number,
+        Sort::Number => Sort::State,
+        Sort::State => Sort::Place,
+        Sort::Place => Sort::Officer,
+        Sort::Officer => Sort::Changed,
+    }
+}
+
+pub(super) fn ui(records: &mut Records, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
+    let Records { list, rows, filters, sort, reversed, selected, seen, .. } = records;
+    let ids = list.ready().map_or(&[][..], |it| &it.ids);
+    let shown = Shows::of_width(ui.available_width());
+    let columns: Vec<Column> = shown.iter().map(|it| it.column(cx)).collect();
+    // The latest first is the order of things that changed: largest first.
+    let ascending = *reversed == (*sort == Sort::Changed);
+    let sorted = shown
+        .iter()
+        .position(|it| it.order() == Some(*sort))
+        .map(|column| widgets::Sort { column, ascending });
+    let row_of = |n: usize| ids.get(n).and_then(|id| rows.of(*id));
+    let name = |n: usize| match row_of(n) {
+        Some(row) => format!("{}, {}", title(cx, row), row.number),
+        None => cx.m(&Message::new("records-row")
+            .text("n", cx.texts.count(n + 1))
+            .text("all", cx.texts.count(ids.len()))),
+    };
+    let words = cx.t("records-table");
+    let out = Table::new(table_id(), &words, &columns, ids.len(), selected).sort(sorted).show(
+        ui,
+        cx,
+        name,
+        |ui, n, column| {
+            // A line that has not come yet is blank for a moment.
+            if let (Some(row), Some(shows)) = (row_of(n), shown.get(column)) {
+                cell_ui(ui, cx, *shows, row, &filters.text);
+            }
+        },
+    );
+    *seen = out.seen;
+    if let Some(by) = out.sort.and_then(|n| shown.get(n)).and_then(|it| it.order()) {
+        *reversed = by == *sort && !*reversed;
+        *sort = by;
+        return Some(Action::Search);
+    }
+    out.opened.and_then(row_of).map(|row| Action::Go(way_to(cx, row)))
+}
+
+fn table_id() -> Id {
+    part_id("table")
+}
+
+fn cell_ui(ui: &mut Ui, cx: &Cx<'_>, shows: Shows, row: &RecordSummary, searched: &str) {
+    let tokens = Tokens::of(ui);
+    let width = ui.available_width();
+    match shows {
+        Shows::Name => name_ui(ui, cx, row, searched, width),
+        Shows::AsWritten => {
+            ui.add(Text::new(row.as_written.expose()).cell(width));
+        }
+        Shows::Age => {
+            if let Some(age) = row.age {
+                ui.add(Text::new(&cx.texts.count(age as usize)));
+            }
+        }
+        Shows::Sex => {
+            ui.add(Text::new(&sex(cx, &row.sex)).elide(width));
+        }
+        Shows::Number => {
+            let text = Text::new(&row.number).style(Style::CODE).color(tokens.ink2);
+            ui.add(text.direction(Direction::Ltr).elide(width));
+        }
+        Shows::State => {
+            state_words(ui, cx, row.state, row.submitted_again);
+        }
+        Shows::Place => {
+            let place = row.place.as_ref().map_or("", |it| &it.name);
+            ui.add(Text::new(place).elide(width));
+        }
+        Shows::Officer => {
+            ui.add(Text::new(&row.author_login).color(tokens.ink2).elide(width));
+        }
+        Shows::Changed => {
+            ui.add(Text::new(&cx.when(row.changed)).elide(width));
+        }
+    }
+}
+
+fn name_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary, searched: &str, width: f32) {
+    let name = title(cx, row);
+    let mut text = Text::new(&name).elide(width);
+    if row.title.expose().is_empty() {
+        text = text.color(Tokens::of(ui).ink3);
+    }
+    for word in searched.split_whitespace() {
+        if let Some((_, range)) = find(&name, "", word).filter(|it| !it.1.is_empty()) {
+            text = text.mark(Mark { range, marking: Marking::Underline });
+        }
+    }
+    ui.add(text);
+}
+
+/// The letter for a sex; the code itself where the form has another.
+pub(super) fn sex(cx: &Cx<'_>, code: &str) -> String {
+    match code {
+        "female" | "f" | "F" => cx.t("records-sex-female"),
+        "male" | "m" | "M" => cx.t("records-sex-male"),
+        other => other.to_owned(),
+    }
+}
