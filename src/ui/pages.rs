@@ -6,7 +6,7 @@ use super::{
     page::Page,
     route::{Route, Tab},
     screens::{
-        entry_wiring::EntryPage, records_wiring::RecordsPage, 
+        entry_wiring::EntryPage, records_wiring::RecordsPage, review_wiring::ReviewPage,
         settings_wiring::SettingsPage, today_wiring::TodayPage, unlock_wiring::UnlockPage,
     },
 };
@@ -18,7 +18,7 @@ use crate::{
 /// Whether the screen behind `tab` is part of this program.
 #[must_use]
 pub(super) const fn is_built(tab: Tab) -> bool {
-    matches!(tab, Tab::Today | Tab::Records | Tab::Settings)
+    matches!(tab, Tab::Today | Tab::Records | Tab::Review | Tab::Settings)
 }
 
 /// The screen at `route`, fresh.
@@ -28,6 +28,7 @@ pub(super) fn open(route: &Route) -> Box<dyn Page> {
         Route::Entry(target) => Box::new(EntryPage::new(target.clone())),
         Route::Today => Box::new(TodayPage::default()),
         Route::Records { search } => Box::new(RecordsPage::new(search)),
+        Route::Review(record) => Box::new(ReviewPage::new(*record)),
         _ => Box::new(SettingsPage::default()),
     }
 }

@@ -7,6 +7,8 @@ pub mod new_record;
 mod record_words;
 pub mod records;
 pub mod records_wiring;
+pub mod review;
+pub mod review_wiring;
 pub mod settings;
 pub mod settings_wiring;
 pub mod today;
