@@ -9,11 +9,11 @@ mod service;
 
 mod entry;
 mod office;
+mod people;
+mod records;
 mod shell;
 mod stage;
 mod text;
-mod unlock;
-mod people;
-mod records;
 mod today;
+mod unlock;
 mod widgets;
