@@ -6,8 +6,9 @@ use super::{
     page::Page,
     route::{Route, Tab},
     screens::{
-        entry_wiring::EntryPage, records_wiring::RecordsPage, review_wiring::ReviewPage,
-        settings_wiring::SettingsPage, today_wiring::TodayPage, unlock_wiring::UnlockPage,
+        batches_wiring::BatchesPage, entry_wiring::EntryPage, export_wiring::ExportPage,
+        records_wiring::RecordsPage, review_wiring::ReviewPage, settings_wiring::SettingsPage,
+        today_wiring::TodayPage, unlock_wiring::UnlockPage,
     },
 };
 use crate::{
@@ -18,7 +19,10 @@ use crate::{
 /// Whether the screen behind `tab` is part of this program.
 #[must_use]
 pub(super) const fn is_built(tab: Tab) -> bool {
-    matches!(tab, Tab::Today | Tab::Records | Tab::Review | Tab::Settings)
+    matches!(
+        tab,
+        Tab::Today | Tab::Records | Tab::Review | Tab::Export | Tab::Batches | Tab::Settings
+    )
 }
 
 /// The screen at `route`, fresh.
@@ -26,6 +30,8 @@ pub(super) const fn is_built(tab: Tab) -> bool {
 pub(super) fn open(route: &Route) -> Box<dyn Page> {
     match route {
         Route::Entry(target) => Box::new(EntryPage::new(target.clone())),
+        Route::Export => Box::new(ExportPage::default()),
+        Route::Batches => Box::new(BatchesPage::default()),
         Route::Today => Box::new(TodayPage::default()),
         Route::Records { search } => Box::new(RecordsPage::new(search)),
         Route::Review(record) => Box::new(ReviewPage::new(*record)),

@@ -7,7 +7,9 @@ mod support;
 #[path = "../support/service.rs"]
 mod service;
 
+mod demo;
 mod entry;
+mod export;
 mod office;
 mod people;
 mod records;

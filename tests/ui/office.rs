@@ -55,6 +55,11 @@ impl<P: Page> Stage<P> {
             passphrase: Sensitive::from(PASSPHRASE),
         };
         let session = bureau.service.ask(unlock).expect("unlocked");
+        Self::opened(bureau, session, locale, page)
+    }
+
+    /// `page` for whoever has unlocked `bureau` already.
+    pub(crate) fn opened(bureau: Bureau, session: SessionView, locale: Locale, page: P) -> Self {
         let Bureau { home, clock, service } = bureau;
         let desk = desk(service, Arc::<FixedClock>::clone(&clock));
         Self {

@@ -2,6 +2,7 @@
 
 common-count-of = { $n } of { $all }
 common-cancel = Cancel
+common-choose-file = Choose a file
 
 month-january = January
 month-february = February

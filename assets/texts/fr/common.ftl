@@ -2,6 +2,7 @@
 
 common-count-of = { $n } sur { $all }
 common-cancel = Annuler
+common-choose-file = Choisir un fichier
 
 month-january = janvier
 month-february = février

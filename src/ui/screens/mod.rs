@@ -1,9 +1,14 @@
 //! The screens: view state in, picture and at most one action out. Beside each, its wiring.
 
+pub mod batches;
+pub mod batches_wiring;
 pub mod entry;
 pub mod entry_wiring;
+pub mod export;
+pub mod export_wiring;
 mod history;
 pub mod new_record;
+mod parts;
 mod record_words;
 pub mod records;
 pub mod records_wiring;
