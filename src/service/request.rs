@@ -2,7 +2,7 @@
 
 use super::{
     Service, ServiceError,
-    command::{forms, import, office, people, places, records, review},
+    command::{forms, import, office, people, places, records, release, review},
     job::Progress,
     permission::Permission,
 };
@@ -108,6 +108,10 @@ pub fn commands() -> Vec<(&'static str, Permission)> {
         request::<review::AnswerComment>(),
         request::<review::SettleComment>(),
         request::<review::Reopen>(),
+        job::<release::FreezeScheme>(),
+        job::<release::SealBatch>(),
+        request::<release::RewriteBatch>(),
+        request::<release::HandedOver>(),
     ];
     all.into_iter().filter_map(|(name, needs)| Some((name?, needs))).collect()
 }

@@ -20,13 +20,14 @@ use waypost::{
 
 use crate::service::NOON;
 
-struct Made {
-    home: tempfile::TempDir,
-    service: Service,
-    demo: Demonstration,
+/// A demonstration office in a folder that goes away.
+pub(crate) struct Made {
+    pub(crate) home: tempfile::TempDir,
+    pub(crate) service: Service,
+    pub(crate) demo: Demonstration,
 }
 
-fn made(persons: usize, seed: u64) -> Made {
+pub(crate) fn made(persons: usize, seed: u64) -> Made {
     let home = tempfile::tempdir().expect("a folder");
     let clock = Arc::new(FixedClock::at(NOON));
     let mut service = Service::new(Surroundings::for_tests(clock));
@@ -36,7 +37,7 @@ fn made(persons: usize, seed: u64) -> Made {
 }
 
 impl Made {
-    fn become_(&mut self, login: &str) {
+    pub(crate) fn become_(&mut self, login: &str) {
         let (_, _, file) =
             self.demo.people.iter().find(|(it, ..)| it == login).expect("one of the four");
         let passphrase = fs::read_to_string(file).expect("a passphrase");
@@ -48,7 +49,7 @@ impl Made {
         self.service.ask(unlock).expect("unlocked");
     }
 
-    fn titles(&mut self) -> Vec<String> {
+    pub(crate) fn titles(&mut self) -> Vec<String> {
         let ids = self.service.ask(ListRecords::default()).expect("a list").ids;
         let rows = self.service.ask(RecordRows { ids }).expect("rows");
         let mut titles: Vec<_> =

@@ -16,6 +16,7 @@ mod batch_tools;
 mod service;
 
 mod demo;
+mod export;
 mod import;
 mod main_job;
 mod rights;

@@ -103,6 +103,9 @@ fn commands_keep_the_names_under_which_the_audit_log_has_them() {
     let unique: BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(unique.len(), names.len(), "a name used twice");
     let known = [
+        "batch.handed-over",
+        "batch.rewrite",
+        "batch.seal",
         "comment.add",
         "comment.answer",
         "comment.settle",
@@ -121,10 +124,12 @@ fn commands_keep_the_names_under_which_the_audit_log_has_them() {
         "record.import",
         "record.new",
         "record.submit",
+        "record.undo-import",
         "record.void",
         "review.approve",
         "review.reopen",
         "review.return",
+        "scheme.freeze",
         "session.lock",
         "session.unlock",
     ];
