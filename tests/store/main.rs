@@ -15,9 +15,11 @@ mod batch_tools;
 #[path = "../support/service.rs"]
 mod service;
 
+mod command_line;
 mod demo;
 mod export;
 mod import;
+mod kill;
 mod main_job;
 mod rights;
 mod vault;
