@@ -23,8 +23,7 @@ mkdir -p "$out"
 officer=officer supervisor=supervisor data=data
 
 step "The field officer enters and submits a displaced household"
-household=$(as $officer records add --form household_registration --answers "$here/assets/demo/household.json" \
-    --submit --reasons "$here/assets/demo/household-reasons.json" | field record)
+household=$(as $officer records add --form household_registration --answers "$here/assets/demo/household.json" --submit | field record)
 echo "   record $household"
 
 step "The supervisor returns it with a comment on the date of arrival"
@@ -34,14 +33,13 @@ as $supervisor records return "$household" --question displacement/arrival_date 
 step "The officer answers at the question and submits again"
 printf 'I asked again: the day is right, they waited outside.\n' >"$out/answer.txt"
 as $officer records comment "$household" --question displacement/arrival_date --comment-file "$out/answer.txt" >/dev/null
-as $officer records submit "$household" --reasons "$here/assets/demo/household-reasons.json" >/dev/null
+as $officer records submit "$household" >/dev/null
 
 step "The supervisor approves it"
 as $supervisor records approve "$household" >/dev/null
 
 step "A return case goes the same way"
-case=$(as $officer records add --form return_case --answers "$here/assets/demo/return_case.json" \
-    --submit --reasons "$here/assets/demo/return_case-reasons.json" | field record)
+case=$(as $officer records add --form return_case --answers "$here/assets/demo/return_case.json" --submit | field record)
 as $supervisor records approve "$case" >/dev/null
 echo "   record $case"
 

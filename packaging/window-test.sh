@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# Drives the real window by keyboard alone, on a display of its own: unlocks a demonstration office, begins a household,
+# answers some questions, is killed without warning, and looks whether every answer that was said to be saved is there.
+# Screenshots of each step are kept in test-output/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+profile="${WAYPOST_PROFILE:-debug}"
+window="$PWD/target/$profile/waypost"
+cli="$PWD/target/$profile/waypost-cli"
+out="$PWD/test-output"
+mkdir -p "$out"
+place=$(mktemp -d)
+display=""
+cleanup() {
+    kill "${waypost_pid:-}" "${openbox_pid:-}" "${xvfb_pid:-}" 2>/dev/null || true
+    rm -rf "$place"
+}
+trap cleanup EXIT
+
+step() { printf '   %s\n' "$*"; }
+fail() {
+    printf 'FAILED: %s\n' "$*" >&2
+    exit 1
+}
+shot() { import -window root "$out/$1.png" || true; }
+
+step "a demonstration office"
+"$cli" --json office demo --office "$place/office" --persons 60 >/dev/null
+before=$("$cli" --json records list --state draft --office "$place/office" --login officer \
+    --passphrase-file "$place/office/demo/officer.pass" | grep -o '"record":' | wc -l)
+
+for number in 90 91 92 93 94 95; do
+    if [ ! -e "/tmp/.X$number-lock" ]; then
+        display=":$number"
+        break
+    fi
+done
+[ -n "$display" ] || fail "no free display"
+Xvfb "$display" -screen 0 1280x800x24 +extension GLX +render -noreset >/dev/null 2>&1 &
+xvfb_pid=$!
+export DISPLAY="$display" LIBGL_ALWAYS_SOFTWARE=1
+unset WAYLAND_DISPLAY
+for _ in $(seq 50); do
+    if xdotool getdisplaygeometry >/dev/null 2>&1; then break; fi
+    sleep 0.1
+done
+openbox >/dev/null 2>&1 &
+openbox_pid=$!
+
+export XDG_CONFIG_HOME="$place/config"
+mkdir -p "$XDG_CONFIG_HOME"
+"$window" --office "$place/office" >"$out/window.log" 2>&1 &
+waypost_pid=$!
+for _ in $(seq 100); do
+    if id=$(xdotool search --onlyvisible --name Waypost 2>/dev/null | head -n 1) && [ -n "$id" ]; then break; fi
+    sleep 0.2
+done
+[ -n "${id:-}" ] || fail "no window"
+xdotool windowsize "$id" 1280 800 windowmove "$id" 0 0 windowactivate --sync "$id"
+sleep 2
+shot 1-unlock
+
+key() { xdotool key --clearmodifiers --delay 60 "$@"; sleep 0.3; }
+say() { xdotool type --clearmodifiers --delay 40 "$1"; sleep 0.3; }
+
+step "unlock, keyboard alone"
+say officer
+key Tab
+say "$(head -n 1 "$place/office/demo/officer.pass")"
+key Return
+sleep 6
+shot 2-today
+
+step "begin a household"
+key ctrl+n
+sleep 1
+shot 3-new
+say household
+key Return
+sleep 4
+shot 4-entry
+
+step "answer four questions of the consent"
+say consent
+key Return
+say french
+key Return
+key 2
+key Return
+key 1
+key Return
+sleep 3
+shot 5-answered
+
+name=$(xdotool getwindowname "$id")
+[ "$name" = "Waypost" ] || fail "the window's title says more than the product's name"
+
+step "idle: nothing is drawn"
+before_cpu=$(awk '{print $14 + $15}' "/proc/$waypost_pid/stat")
+sleep 5
+after_cpu=$(awk '{print $14 + $15}' "/proc/$waypost_pid/stat")
+step "processor ticks in 5 idle seconds: $((after_cpu - before_cpu))"
+
+step "killed without warning; the draft is there"
+kill -9 "$waypost_pid"
+wait "$waypost_pid" 2>/dev/null || true
+listed=$("$cli" --json records list --state draft --office "$place/office" --login officer \
+    --passphrase-file "$place/office/demo/officer.pass")
+after=$(printf '%s' "$listed" | grep -o '"record":' | wc -l)
+[ "$after" -eq $((before + 1)) ] || fail "$before drafts before, $after after"
+newest=$(printf '%s' "$listed" | grep -o '"record":"[^"]*"' | head -n 1 | cut -d'"' -f4)
+shown=$("$cli" --json records show "$newest" --office "$place/office" --login officer \
+    --passphrase-file "$place/office/demo/officer.pass")
+for answer in '"legal_basis":"consent"' '"consent_language":"fra"' '"notice_read":"yes"'; do
+    printf '%s' "$shown" | grep -q "$answer" || fail "the answer $answer is not in the draft"
+done
+"$cli" office check --office "$place/office" --login supervisor \
+    --passphrase-file "$place/office/demo/supervisor.pass" >/dev/null || fail "the office does not hold"
+
+step "nothing of it lies in the settings folder"
+if grep -rqi "household\|officer\|$place" "$XDG_CONFIG_HOME" 2>/dev/null; then
+    fail "the settings folder says more than it may"
+fi
+echo "6 passed, 0 failed"
