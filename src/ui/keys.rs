@@ -1,8 +1,8 @@
 //! Keys: what they are called, and which work everywhere.
 
-use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
+use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Response, Ui};
 
-use super::cx::Cx;
+use super::{cx::Cx, text::after_leaving_key};
 
 /// A key with the keys held down beside it.
 pub type Shortcut = KeyboardShortcut;
@@ -54,6 +54,24 @@ pub fn pressed(ctx: &Context, shortcut: Shortcut) -> bool {
 #[must_use]
 pub fn pressed_outside_fields(ctx: &Context, key: Key) -> bool {
     !ctx.egui_wants_keyboard_input() && pressed(ctx, plain(key))
+}
+
+/// The keys pressed in this frame that belong to a part with the focus, with what was held beside them.
+///
+/// On a busy computer a letter, the Tab after it and the next letter arrive in one frame. What came before the key that
+/// gave the focus belongs to the part before: an age of 12 must not choose the second answer of the next question.
+#[must_use]
+pub fn pressed_here(ui: &Ui, response: &Response) -> Vec<(Key, Modifiers)> {
+    let events = ui.input(|input| input.events.clone());
+    let first = if response.gained_focus() { after_leaving_key(&events) } else { 0 };
+    events
+        .into_iter()
+        .skip(first)
+        .filter_map(|event| match event {
+            Event::Key { key, pressed: true, modifiers, .. } => Some((key, modifiers)),
+            _ => None,
+        })
+        .collect()
 }
 
 /// What the key caps say: `Ctrl K`, `Maj Entrée`.

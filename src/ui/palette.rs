@@ -137,17 +137,6 @@ impl Palette {
     fn entries(&self, cx: &Cx<'_>) -> Vec<Entry> {
         let mut entries = Vec::new();
         let typed = self.typed.trim();
-        if !typed.is_empty()
-            && cx.may(Permission::Read)
-            && super::pages::is_built(super::route::Tab::Records)
-        {
-            entries.push(Entry {
-                icon: Lucide::Search,
-                words: cx.m(&Message::new("palette-search-records").text("text", typed)),
-                shortcut: None,
-                action: ShellAction::Go(Route::Records { search: typed.to_owned() }),
-            });
-        }
         let tabs = cx.session.into_iter().flat_map(bars::tabs).zip(bars::TAB_KEYS);
         let wanted = typed.to_lowercase();
         let found = |words: &str| wanted.is_empty() || words.to_lowercase().contains(&wanted);
@@ -167,6 +156,18 @@ impl Palette {
             if found(&words) {
                 entries.push(Entry { icon, words, shortcut, action });
             }
+        }
+        // Last, so that Enter goes to a screen whose name was typed; a person's name is no screen's.
+        if !typed.is_empty()
+            && cx.may(Permission::Read)
+            && super::pages::is_built(super::route::Tab::Records)
+        {
+            entries.push(Entry {
+                icon: Lucide::Search,
+                words: cx.m(&Message::new("palette-search-records").text("text", typed)),
+                shortcut: None,
+                action: ShellAction::Go(Route::Records { search: typed.to_owned() }),
+            });
         }
         entries
     }

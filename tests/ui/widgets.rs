@@ -305,3 +305,48 @@ fn a_form_as_it_is_read_aloud() {
         assert!(aloud.lines().any(|it| it == line), "{line}\n{aloud}");
     }
 }
+
+/// kittest gives every event a frame of its own; on a busy computer they come in batches.
+#[test]
+fn letters_that_arrive_with_their_tab_belong_to_the_field_before_it() {
+    use eframe::egui::{Context, Event, Pos2, RawInput, Rect, vec2};
+    use waypost::ui::text::Field;
+
+    let ctx = Context::default();
+    crate::stage::set_up(&ctx, false);
+    let (mut first, mut second, mut chosen) = (String::new(), String::new(), None);
+    let words = ["Yes".to_owned(), "No".to_owned()];
+    let key = |key| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    let text = |text: &str| Event::Text(text.to_owned());
+    let digit = [key(Key::Num2), text("2")];
+    let batches = [
+        vec![],
+        vec![key(Key::Tab)],
+        vec![],
+        vec![text("a")],
+        vec![text("b"), key(Key::Tab), text("c")],
+        vec![digit[0].clone(), digit[1].clone(), key(Key::Tab)],
+        vec![],
+    ];
+    for (n, events) in batches.into_iter().enumerate() {
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(900.0, 800.0))),
+            time: Some(n as f64),
+            events,
+            ..RawInput::default()
+        };
+        let output = ctx.run_ui(input, |ui| {
+            ui.add(Field::new(&mut first).id(Id::unique("first")).name("First"));
+            ui.add(Field::new(&mut second).id(Id::unique("second")).name("Second"));
+            ui.add(Segment::new(Id::unique("yes"), "Head?", &words, &mut chosen));
+        });
+        output.drop_without_applying_deltas();
+    }
+    assert_eq!((first.as_str(), second.as_str(), chosen), ("ab", "c2", None));
+}

@@ -13,3 +13,5 @@ settings-this-office = This office
 settings-this-office-hint = The same for everybody who works in this office.
 settings-idle-lock = Lock when nobody has touched a key for
 settings-minutes = { $n } min
+settings-key-find = find or do
+settings-key-lock = lock

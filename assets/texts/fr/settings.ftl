@@ -13,3 +13,5 @@ settings-this-office = Ce bureau
 settings-this-office-hint = Le même pour toutes les personnes de ce bureau.
 settings-idle-lock = Verrouiller si personne n’a touché une touche depuis
 settings-minutes = { $n } min
+settings-key-find = chercher ou faire
+settings-key-lock = verrouiller

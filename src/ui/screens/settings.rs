@@ -47,7 +47,7 @@ impl Settings {
             ScrollArea::vertical()
                 .auto_shrink(false)
                 .show(ui, |ui| {
-                    let margin = Margin::symmetric(24, 16);
+                    let margin = Margin::symmetric(16, 16);
                     eframe::egui::Frame::NONE
                         .inner_margin(margin)
                         .show(ui, |ui| {

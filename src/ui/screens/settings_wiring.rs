@@ -11,6 +11,7 @@ use crate::{
     ui::{
         action::ShellAction,
         cx::Cx,
+        keys::{self, KeyHint},
         loadable::take_ready,
         notices::Notice,
         page::{Desk, Page},
@@ -59,5 +60,13 @@ impl Page for SettingsPage {
             }
             None => Vec::new(),
         }
+    }
+
+    fn keys(&self) -> Vec<KeyHint> {
+        vec![
+            KeyHint::new(keys::FIND, "settings-key-find"),
+            KeyHint::several([keys::ZOOM_IN, keys::ZOOM_OUT], "settings-text-size"),
+            KeyHint::new(keys::LOCK, "settings-key-lock"),
+        ]
     }
 }

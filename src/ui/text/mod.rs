@@ -27,6 +27,7 @@ mod spoken;
 mod style;
 
 pub use direction::{Direction, has_rtl, is_direction_mark, isolate};
+pub(super) use field::after_leaving_key;
 pub use field::{Field, Tone};
 pub use label::{Text, icon, icon_mirrored, lay, paint, paint_icon};
 pub use room::{Laid, TextRoom};

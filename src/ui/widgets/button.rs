@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, Widget, WidgetInfo, accesskit::Role,
-    vec2,
+    response::Flags, vec2,
 };
 use egui_lucide::Lucide;
 
@@ -182,7 +182,11 @@ impl Widget for Button<'_> {
         let tail = if self.keys.is_some() && self.kind != Kind::Bare { 6.0 } else { pad };
         let content = strip::width(&parts);
         let width = self.width.unwrap_or(content + pad + tail);
-        let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
+        let (rect, mut response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
+        if response.gained_focus() {
+            // The Enter that brought the focus here belongs to the field before: it presses nothing.
+            response.flags.remove(Flags::FAKE_PRIMARY_CLICKED);
+        }
         let name = self.name.unwrap_or(self.words);
         response.widget_info(|| {
             let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), name);

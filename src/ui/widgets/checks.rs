@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use super::strip::{self, Part};
 use crate::ui::{
-    mark,
+    keys, mark,
     text::{Style, Tone},
     theme::{Tokens, size},
 };
@@ -152,7 +152,7 @@ impl<'a> CheckList<'a> {
         self
     }
 
-    fn keys(&mut self, ui: &Ui, lit: &mut usize) -> bool {
+    fn keys(&mut self, ui: &Ui, response: &Response, lit: &mut usize) -> bool {
         let filter = EventFilter {
             horizontal_arrows: true,
             vertical_arrows: true,
@@ -173,23 +173,19 @@ impl<'a> CheckList<'a> {
             Key::Num9,
         ];
         let mut toggled = None;
-        ui.input(|input| {
-            if input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowRight) {
-                *lit = (*lit + 1).min(last);
-            }
-            if input.key_pressed(Key::ArrowUp) || input.key_pressed(Key::ArrowLeft) {
-                *lit = lit.saturating_sub(1);
-            }
-            if input.key_pressed(Key::Space) {
-                toggled = Some(*lit);
-            }
-            for (n, key) in digits.iter().enumerate().take(self.words.len()) {
-                if input.modifiers.is_none() && input.key_pressed(*key) {
+        for (key, modifiers) in keys::pressed_here(ui, response) {
+            let digit = digits.iter().position(|it| *it == key).filter(|n| *n <= last);
+            match (key, digit) {
+                (Key::ArrowDown | Key::ArrowRight, _) => *lit = (*lit + 1).min(last),
+                (Key::ArrowUp | Key::ArrowLeft, _) => *lit = lit.saturating_sub(1),
+                (Key::Space, _) => toggled = Some(*lit),
+                (_, Some(n)) if modifiers.is_none() => {
                     *lit = n;
                     toggled = Some(n);
                 }
+                _ => {}
             }
-        });
+        }
         toggled.is_some_and(|n| self.toggle(n))
     }
 
@@ -236,7 +232,7 @@ impl Widget for CheckList<'_> {
         let (_, rect) = ui.allocate_space(vec2(self.width, height));
         let mut response = ui.interact(rect, self.id, Sense::focusable_noninteractive());
         let mut lit = ui.data(|data| data.get_temp::<usize>(self.id)).unwrap_or(0);
-        if response.has_focus() && ui.is_enabled() && self.keys(ui, &mut lit) {
+        if response.has_focus() && ui.is_enabled() && self.keys(ui, &response, &mut lit) {
             response.mark_changed();
         }
         response.widget_info(|| WidgetInfo::labeled(Role::Group, ui.is_enabled(), self.name));

@@ -8,7 +8,7 @@ use egui_lucide::Lucide;
 
 use super::strip::{self, Part};
 use crate::ui::{
-    mark,
+    keys, mark,
     text::{Style, Tone},
     theme::{Tokens, size},
 };
@@ -128,7 +128,7 @@ impl<'a> Segment<'a> {
     }
 
     /// Keys while it has the focus. Answers whether the choice changed.
-    fn keys(&mut self, ui: &Ui, stacked: bool, rtl: bool) -> bool {
+    fn keys(&mut self, ui: &Ui, response: &Response, stacked: bool, rtl: bool) -> bool {
         let filter = EventFilter {
             horizontal_arrows: !stacked,
             vertical_arrows: stacked,
@@ -157,22 +157,22 @@ impl<'a> Segment<'a> {
         if rtl && !stacked {
             std::mem::swap(&mut back, &mut forth);
         }
-        ui.input(|input| {
-            for (n, key) in digits.iter().enumerate().take(self.words.len()) {
-                if input.modifiers.is_none() && input.key_pressed(*key) {
-                    *self.chosen = Some(n);
+        for (key, modifiers) in keys::pressed_here(ui, response) {
+            let digit = digits.iter().position(|it| *it == key).filter(|n| *n <= last);
+            match digit {
+                Some(n) if modifiers.is_none() => *self.chosen = Some(n),
+                _ if key == forth => {
+                    *self.chosen = Some(self.chosen.map_or(0, |n| (n + 1).min(last)));
                 }
+                _ if key == back => {
+                    *self.chosen = Some(self.chosen.map_or(last, |n| n.saturating_sub(1)));
+                }
+                _ if self.clearable && matches!(key, Key::Backspace | Key::Delete) => {
+                    *self.chosen = None;
+                }
+                _ => {}
             }
-            if input.key_pressed(forth) {
-                *self.chosen = Some(before.map_or(0, |n| (n + 1).min(last)));
-            } else if input.key_pressed(back) {
-                *self.chosen = Some(before.map_or(last, |n| n.saturating_sub(1)));
-            } else if self.clearable
-                && (input.key_pressed(Key::Backspace) || input.key_pressed(Key::Delete))
-            {
-                *self.chosen = None;
-            }
-        });
+        }
         before != *self.chosen
     }
 
@@ -227,7 +227,7 @@ impl Widget for Segment<'_> {
         let (_, rect) = ui.allocate_space(vec2(width, height * rows));
         let cells = Self::cells(rect, &widths, stacked, rtl, height);
         let mut response = ui.interact(rect, self.id, Sense::focusable_noninteractive());
-        if response.has_focus() && ui.is_enabled() && self.keys(ui, stacked, rtl) {
+        if response.has_focus() && ui.is_enabled() && self.keys(ui, &response, stacked, rtl) {
             response.mark_changed();
         }
         let value = self.chosen.and_then(|n| self.words.get(n)).cloned();

@@ -52,8 +52,11 @@ impl Work<'_> {
         if response.lost_focus() {
             self.state.preedit = None;
         }
-        if response.has_focus() && ui.is_enabled() {
+        let had_focus = std::mem::replace(&mut self.state.had_focus, response.has_focus());
+        if ui.is_enabled() && response.has_focus() {
             self.keys(ui, response);
+        } else if ui.is_enabled() && had_focus {
+            self.last_letters(ui);
         }
         self.scroll(place);
         place.start = self.start(place);
@@ -210,7 +213,9 @@ impl Work<'_> {
             escape: self.keeps_escape,
         };
         ui.memory_mut(|it| it.set_focus_lock_filter(response.id, filter));
-        for event in ui.input(|it| it.filtered_events(&filter)) {
+        let events = ui.input(|it| it.events.clone());
+        let first = if gained { after_leaving_key(&events) } else { 0 };
+        for event in events.into_iter().skip(first).filter(|it| takes(&filter, it)) {
             self.state.touched = self.now;
             match &event {
                 Event::Text(text) if !text.is_empty() && text != "\n" && text != "\r" => {
@@ -223,9 +228,8 @@ impl Work<'_> {
                         self.insert("", Change::Other);
                     }
                 }
-                // The Enter that brought the focus here belongs to the field before.
                 Event::Key { key: Key::Enter, pressed: true, .. }
-                    if !self.many && (gained || self.takes_enter) => {}
+                    if !self.many && self.takes_enter => {}
                 Event::Key { key: Key::Enter, pressed: true, .. } if !self.many => {
                     response.surrender_focus();
                     break;
@@ -236,6 +240,43 @@ impl Work<'_> {
             }
         }
     }
+}
+
+impl Work<'_> {
+    /// The focus has gone in this frame. On a busy computer letters and the Tab that follows them arrive together:
+    /// what was typed before the Tab still belongs here.
+    fn last_letters(&mut self, ui: &Ui) {
+        let events = ui.input(|it| it.events.clone());
+        let is_tab = |it: &Event| matches!(it, Event::Key { key: Key::Tab, pressed: true, .. });
+        let Some(tab) = events.iter().position(is_tab) else { return };
+        for event in events.into_iter().take(tab) {
+            match &event {
+                Event::Text(text) if text != "\n" && text != "\r" => {
+                    self.insert(text, Change::Typing);
+                }
+                Event::Key { key: Key::Backspace, pressed: true, modifiers, .. } => {
+                    self.key(Key::Backspace, *modifiers);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a field takes the event: Tab and, unless it is wanted, Esc move the focus.
+fn takes(filter: &EventFilter, event: &Event) -> bool {
+    match event {
+        Event::Key { key: Key::Tab, .. } => filter.tab,
+        Event::Key { key: Key::Escape, .. } => filter.escape,
+        _ => true,
+    }
+}
+
+/// Where in `events` what belongs to a part begins that has just been given the focus: after the key that gave it.
+pub(crate) fn after_leaving_key(events: &[Event]) -> usize {
+    let leaves =
+        |it: &Event| matches!(it, Event::Key { key: Key::Tab | Key::Enter, pressed: true, .. });
+    events.iter().rposition(leaves).map_or(0, |at| at + 1)
 }
 
 fn all(laid: &Laid) -> Selection {

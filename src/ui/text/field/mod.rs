@@ -11,6 +11,7 @@ use eframe::egui::{Context, Id, Response, Sense, Ui, Widget, WidgetInfo, accessk
 use zeroize::Zeroizing;
 
 pub(super) use edit::Work;
+pub(in crate::ui) use edit::after_leaving_key;
 use paint::Place;
 pub(super) use state::FieldState;
 

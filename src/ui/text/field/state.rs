@@ -44,6 +44,8 @@ pub(crate) struct FieldState {
     pub(crate) last: Option<(Change, f64)>,
     /// When it was last touched, in egui's seconds.
     pub(crate) touched: f64,
+    /// It had the focus in the frame before.
+    pub(crate) had_focus: bool,
     /// The caret goes to the end at the next frame.
     pub(crate) to_end: bool,
 }
