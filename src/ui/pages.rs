@@ -7,8 +7,8 @@ use super::{
     route::{Route, Tab},
     screens::{
         batches_wiring::BatchesPage, entry_wiring::EntryPage, export_wiring::ExportPage,
-        records_wiring::RecordsPage, review_wiring::ReviewPage, settings_wiring::SettingsPage,
-        today_wiring::TodayPage, unlock_wiring::UnlockPage,
+        office_wiring::OfficePage, records_wiring::RecordsPage, review_wiring::ReviewPage,
+        settings_wiring::SettingsPage, today_wiring::TodayPage, unlock_wiring::UnlockPage,
     },
 };
 use crate::{
@@ -21,7 +21,13 @@ use crate::{
 pub(super) const fn is_built(tab: Tab) -> bool {
     matches!(
         tab,
-        Tab::Today | Tab::Records | Tab::Review | Tab::Export | Tab::Batches | Tab::Settings
+        Tab::Today
+            | Tab::Records
+            | Tab::Review
+            | Tab::Export
+            | Tab::Batches
+            | Tab::Office
+            | Tab::Settings
     )
 }
 
@@ -35,7 +41,8 @@ pub(super) fn open(route: &Route) -> Box<dyn Page> {
         Route::Today => Box::new(TodayPage::default()),
         Route::Records { search } => Box::new(RecordsPage::new(search)),
         Route::Review(record) => Box::new(ReviewPage::new(*record)),
-        _ => Box::new(SettingsPage::default()),
+        Route::Office => Box::new(OfficePage::default()),
+        Route::Settings | Route::Unlock => Box::new(SettingsPage::default()),
     }
 }
 

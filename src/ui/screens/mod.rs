@@ -8,6 +8,8 @@ pub mod export;
 pub mod export_wiring;
 mod history;
 pub mod new_record;
+pub mod office;
+pub mod office_wiring;
 mod parts;
 mod record_words;
 pub mod records;
