@@ -7,10 +7,12 @@ mod support;
 #[path = "../support/service.rs"]
 mod service;
 
+mod batches;
 mod demo;
 mod entry;
 mod export;
 mod office;
+mod office_screen;
 mod people;
 mod records;
 mod shell;

@@ -82,6 +82,7 @@ office-finding-code = Code
 office-finding-sheet = Sheet
 office-finding-row = Row
 office-finding-column = Column
+office-finding-excerpt = Text
 office-finding-what = What is wrong, and what to do
 
 office-places-search = Find by name or code

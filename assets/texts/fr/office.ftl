@@ -82,6 +82,7 @@ office-finding-code = Code
 office-finding-sheet = Feuille
 office-finding-row = Ligne
 office-finding-column = Colonne
+office-finding-excerpt = Texte
 office-finding-what = Ce qui ne va pas, et que faire
 
 office-places-search = Chercher par nom ou code

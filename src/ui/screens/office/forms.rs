@@ -163,6 +163,7 @@ fn findings_ui(ui: &mut Ui, cx: &Cx<'_>, findings: &[Diagnostic], selected: &mut
         Column::text(cx.t("office-finding-sheet"), Width::Exact(76.0)),
         Column::number(cx.t("office-finding-row"), Width::Exact(56.0)),
         Column::text(cx.t("office-finding-column"), Width::Exact(120.0)),
+        Column::text(cx.t("office-finding-excerpt"), Width::Exact(130.0)),
         Column::text(cx.t("office-finding-what"), Width::Share(1.0, 320.0)),
     ];
     let name = cx.t("office-findings");
@@ -190,19 +191,11 @@ fn findings_ui(ui: &mut Ui, cx: &Cx<'_>, findings: &[Diagnostic], selected: &mut
                 2 if it.row == 0 => "\u{2013}".to_owned(),
                 2 => it.row.to_string(),
                 3 => it.column.clone(),
-                _ => {
-                    let mut words = cx.m(&it.message);
-                    if !it.excerpt.is_empty() {
-                        words.push_str(": ");
-                        words.push_str(&it.excerpt);
-                    }
-                    words.push_str(" \u{2192} ");
-                    words.push_str(&cx.m(&it.advice));
-                    words
-                }
+                4 => it.excerpt.clone(),
+                _ => [cx.m(&it.message), cx.m(&it.advice)].join(" "),
             };
             let text = Text::new(&words).style(Style::SMALL);
-            let text = if column == 4 { text } else { text.direction(Direction::Ltr) };
+            let text = if column == 5 { text } else { text.direction(Direction::Ltr) };
             ui.add(text.elide(room));
         },
     );
