@@ -15,6 +15,7 @@ mod office;
 mod office_screen;
 mod people;
 mod records;
+mod review;
 mod shell;
 mod stage;
 mod text;
