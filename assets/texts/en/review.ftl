@@ -36,6 +36,7 @@ review-changed-since = { $n ->
 review-looked = { $n } of { $all } looked at
 
 review-whole = The record as a whole
+review-answered = answered
 review-open = open
 review-settled = Settled
 review-kept-for-good = kept for good

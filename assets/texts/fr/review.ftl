@@ -36,6 +36,7 @@ review-changed-since = { $n ->
 review-looked = { $n } sur { $all } regardées
 
 review-whole = Le dossier dans son ensemble
+review-answered = répondu
 review-open = ouvert
 review-settled = Réglé
 review-kept-for-good = gardé pour toujours

@@ -1,6 +1,7 @@
 //! What the list is narrowed to: state, form, place, officer, year, each choice with what it would show.
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::{Color32, Key, Ui};
+use egui_lucide::Lucide;
 
 use super::super::record_words::{counted, in_language};
 use crate::{
@@ -75,6 +76,7 @@ struct Choice<T> {
     value: T,
     words: String,
     count: usize,
+    look: Option<(Lucide, Color32)>,
 }
 
 /// Draws the filters; answers whether one changed.
@@ -87,8 +89,8 @@ pub(super) fn ui(filters: &mut Filters, ui: &mut Ui, cx: &Cx<'_>, facets: &Facet
         .iter()
         .filter(|(state, n)| *state != State::Void || *n > 0 || states.contains(state))
         .map(|(state, n)| {
-            let (id, ..) = state_look(*state, false, Tokens::of(ui));
-            Choice { value: *state, words: cx.t(id), count: *n }
+            let (id, icon, color, _) = state_look(*state, false, Tokens::of(ui));
+            Choice { value: *state, words: cx.t(id), count: *n, look: Some((icon, color)) }
         })
         .collect();
     block.ui(ui, cx, "records-filter-state", of_states, states);
@@ -98,7 +100,7 @@ pub(super) fn ui(filters: &mut Filters, ui: &mut Ui, cx: &Cx<'_>, facets: &Facet
         .map(|(id, title, n)| {
             let title = in_language(cx, title);
             let words = if title.is_empty() { id.0.clone() } else { title.to_owned() };
-            Choice { value: id.clone(), words, count: *n }
+            Choice { value: id.clone(), words, count: *n, look: None }
         })
         .collect();
     block.ui(ui, cx, "records-filter-form", of_forms, forms);
@@ -109,19 +111,25 @@ pub(super) fn ui(filters: &mut Filters, ui: &mut Ui, cx: &Cx<'_>, facets: &Facet
             value: place.code.clone(),
             words: if place.name.is_empty() { place.code.clone() } else { place.name.clone() },
             count: *n,
+            look: None,
         })
         .collect();
     block.ui(ui, cx, "records-filter-place", of_places, places);
     let of_officers = facets
         .officers
         .iter()
-        .map(|(user, login, n)| Choice { value: *user, words: login.clone(), count: *n })
+        .map(|(user, login, n)| Choice {
+            value: *user,
+            words: login.clone(),
+            count: *n,
+            look: None,
+        })
         .collect();
     block.ui(ui, cx, "records-filter-officer", of_officers, officers);
     let of_years = facets
         .years
         .iter()
-        .map(|(year, n)| Choice { value: *year, words: year.to_string(), count: *n })
+        .map(|(year, n)| Choice { value: *year, words: year.to_string(), count: *n, look: None })
         .collect();
     block.ui(ui, cx, "records-filter-year", of_years, years);
     block.changed
@@ -207,7 +215,11 @@ fn choice_ui<T: Clone + PartialEq>(
     let mut checked = chosen.contains(&choice.value);
     let count = cx.texts.count(choice.count);
     let width = ui.available_width();
-    let response = ui.add(CheckBox::new(&mut checked, &choice.words).count(&count).width(width));
+    let mut check = CheckBox::new(&mut checked, &choice.words).count(&count).width(width);
+    if let Some((icon, color)) = choice.look {
+        check = check.icon(icon, color);
+    }
+    let response = ui.add(check);
     if wanted {
         response.request_focus();
     }

@@ -1,6 +1,6 @@
 //! The selected record beside the table: who, where it stands, what is known, what happened.
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::Ui;
 
 use super::table::sex;
 use crate::{
@@ -58,13 +58,15 @@ fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary) {
     let head: Vec<&str> = head.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
     let count = |id, n: u32| if n > 0 { counted(cx, id, n as usize) } else { String::new() };
     let submitted = row.submitted.map(|at| cx.texts.date_time(at, cx.offset_secs));
+    let persons =
+        if row.members > 0 { cx.texts.count(row.members as usize) } else { String::new() };
     let facts = [
         ("records-number", row.number.clone()),
         ("records-form", in_language(cx, &row.form_title).to_owned()),
         ("records-head", head.join(", ")),
         ("records-place", row.place.as_ref().map(|it| it.name.clone()).unwrap_or_default()),
         ("records-officer", row.author_login.clone()),
-        ("records-persons-head", count("records-persons", row.members)),
+        ("records-persons-head", persons),
         ("records-submitted", submitted.unwrap_or_default()),
         ("records-errors", count("records-errors-n", row.errors)),
         ("records-warnings", count("records-warnings-n", row.overrides)),
@@ -77,11 +79,7 @@ fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary) {
         let style = if n == 0 { Style::CODE } else { Style::BODY };
         frame::row(ui, cx, 24.0, |ui| {
             let ink3 = Tokens::of(ui).ink3;
-            let (rect, _) = ui.allocate_exact_size(vec2(84.0, 20.0), eframe::egui::Sense::hover());
-            let builder = eframe::egui::UiBuilder::new().max_rect(rect).layout(frame::leading(cx));
-            ui.scope_builder(builder, |ui| {
-                ui.add(Text::new(&cx.t(id)).style(Style::SMALL).color(ink3).elide(84.0));
-            });
+            ui.add(Text::new(&cx.t(id)).style(Style::SMALL).color(ink3).cell(84.0));
             let width = ui.available_width();
             ui.add(Text::new(words).style(style).elide(width));
         });

@@ -58,15 +58,15 @@ impl Shows {
 
     fn column(self, cx: &Cx<'_>) -> Column {
         let (id, width) = match self {
-            Self::Name => ("records-name", Width::Share(1.0, 140.0)),
+            Self::Name => ("records-name", Width::Share(1.2, 140.0)),
             Self::AsWritten => ("records-as-written", Width::Share(0.8, 100.0)),
-            Self::Age => ("records-age", Width::Exact(52.0)),
-            Self::Sex => ("records-sex", Width::Exact(56.0)),
-            Self::Number => ("records-number", Width::Exact(136.0)),
-            Self::State => ("records-state", Width::Exact(136.0)),
+            Self::Age => ("records-age", Width::Exact(48.0)),
+            Self::Sex => ("records-sex", Width::Exact(48.0)),
+            Self::Number => ("records-number", Width::Exact(130.0)),
+            Self::State => ("records-state", Width::Exact(132.0)),
             Self::Place => ("records-place", Width::Exact(150.0)),
             Self::Officer => ("records-officer", Width::Exact(110.0)),
-            Self::Changed => ("records-changed", Width::Exact(96.0)),
+            Self::Changed => ("records-changed", Width::Exact(88.0)),
         };
         let words = cx.t(id);
         let column = match self {

@@ -117,10 +117,10 @@ fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, record: &RecordSummary, here: bool, now: I
 }
 
 fn two_ends(ui: &mut Ui, cx: &Cx<'_>, place: Rect, add: impl FnOnce(&mut Ui)) {
-    ui.scope_builder(UiBuilder::new().max_rect(place).layout(frame::trailing(cx)), |ui| {
-        ui.spacing_mut().item_spacing.x = space::S;
-        add(ui);
-    });
+    // A child that does not move the entry after it.
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(place).layout(frame::trailing(cx)));
+    ui.spacing_mut().item_spacing.x = space::S;
+    add(&mut ui);
 }
 
 /// How long something has waited: `3 d`, `18 h`, `less than an hour`.

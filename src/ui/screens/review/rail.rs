@@ -1,6 +1,6 @@
 //! What is said about the record: the thread of the question in sight, the other threads, warnings kept, history.
 
-use eframe::egui::{Align, Id, Key, Rect, Sense, Stroke, Ui, pos2, vec2};
+use eframe::egui::{Align, Color32, Id, Key, Rect, Sense, Stroke, Ui, pos2, vec2};
 use egui_lucide::Lucide;
 
 use super::{Action, Opened, Reading, Review};
@@ -37,7 +37,7 @@ impl Review {
             action = here_ui(ui, cx, reading, comment, write);
             for thread in others(reading) {
                 frame::block(ui, cx, |ui| {
-                    if head_ui(ui, cx, reading, &thread.question, Some(thread.settled)) {
+                    if head_ui(ui, cx, reading, &thread.question, Some(thread)) {
                         go = Some(thread.question.clone());
                     }
                     thread_ui(ui, cx, thread);
@@ -77,7 +77,7 @@ fn here_ui(
     let mut action = None;
     frame::block(ui, cx, |ui| {
         if let Some(here) = reading.here() {
-            head_ui(ui, cx, reading, here, threads.first().map(|it| it.settled));
+            head_ui(ui, cx, reading, here, threads.first().copied());
         } else {
             let width = ui.available_width();
             ui.add(Text::new(&cx.t("review-whole")).style(Style::STRONG).wrap(width));
@@ -155,41 +155,47 @@ fn field_ui(
     sent.then(|| Sensitive::new(comment.trim().to_owned()))
 }
 
-/// A question's number, what it asks, and how its thread stands; answers whether the number was pressed.
+/// A question's number, what it asks in full, and how its thread stands; answers whether the number was pressed.
 fn head_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
     reading: &Reading,
     question: &Path,
-    settled: Option<bool>,
+    thread: Option<&Thread>,
 ) -> bool {
     let tokens = Tokens::of(ui);
     let number = reading.number(question);
     let name = cx.m(&Message::new("entry-go-to").text("number", &number));
-    frame::row(ui, cx, 24.0, |ui| {
+    let whole = cx.t("review-whole");
+    let label = if question.0.is_empty() { &whole } else { reading.body.label(question) };
+    ui.with_layout(frame::leading(cx).with_cross_align(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         let pressed = number_button(ui, &number, &name).clicked();
-        ui.with_layout(frame::trailing(cx), |ui| {
-            match settled {
-                Some(true) => {
-                    ui.add(Text::new(&cx.t("entry-settled")).style(Style::SMALL).color(tokens.ok));
-                }
-                Some(false) => {
-                    let words = cx.t("review-open");
-                    ui.add(Text::new(&words).style(Style::SMALL).color(tokens.info));
-                }
-                None => {}
-            }
-            let room = ui.available_width();
-            let label = reading.body.label(question);
-            let whole = cx.t("review-whole");
-            let label = if question.0.is_empty() { whole.as_str() } else { label };
-            ui.with_layout(frame::leading(cx), |ui| {
-                ui.add(Text::new(label).style(Style::STRONG).elide(room));
+        let stands = thread.map(|it| stands(it, reading, tokens));
+        let room = if stands.is_some() { 72.0 } else { 0.0 };
+        let width = (ui.available_width() - room).max(80.0);
+        ui.add(Text::new(label).style(Style::STRONG).wrap(width));
+        if let Some((id, color)) = stands {
+            ui.with_layout(frame::trailing(cx).with_cross_align(Align::Min), |ui| {
+                let style = Style { line: 20.0, ..Style::SMALL };
+                ui.add(Text::new(&cx.t(id)).style(style).color(color));
             });
-        });
+        }
         pressed
     })
+    .inner
+}
+
+/// How a thread stands: settled, answered by the author, or open.
+fn stands(thread: &Thread, reading: &Reading, tokens: &Tokens) -> (&'static str, Color32) {
+    let author = reading.view.summary.author;
+    if thread.settled {
+        ("entry-settled", tokens.ok)
+    } else if thread.comments.last().is_some_and(|it| it.by == author) {
+        ("review-answered", tokens.info)
+    } else {
+        ("review-open", tokens.info)
+    }
 }
 
 /// A thread is a route: one station a remark.

@@ -213,7 +213,7 @@ pub(super) fn ui(
             ui.add_space(space::XS);
             frame::row(ui, cx, 35.0, |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
-                ui.add_space(space::S);
+                ui.add_space(space::L);
                 let color = if section.warns { tokens.warn } else { tokens.ink2 };
                 text::icon_mirrored(ui, section.icon, color);
                 ui.add(Text::new(&section.title).style(Style::STRONG));
@@ -286,12 +286,11 @@ fn entry_ui(
         two_lines(ui, cx, place, (&entry.what, &entry.note), false);
     }
     let end = part(rect, width - 190.0, width - 16.0, rtl);
-    let builder = UiBuilder::new().max_rect(end).layout(frame::trailing(cx));
-    ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.x = space::S;
-        text::icon_mirrored(ui, Lucide::ChevronRight, tokens.ink2);
-        ui.add(Text::new(&entry.when).style(Style::SMALL).color(tokens.ink2).elide(150.0));
-    });
+    // Children that do not move the entry after it.
+    let mut end = ui.new_child(UiBuilder::new().max_rect(end).layout(frame::trailing(cx)));
+    end.spacing_mut().item_spacing.x = space::S;
+    text::icon_mirrored(&mut end, Lucide::ChevronRight, tokens.ink2);
+    end.add(Text::new(&entry.when).style(Style::SMALL).color(tokens.ink2).elide(150.0));
     if response.has_focus() {
         mark::ring(ui, rect.shrink(3.0));
     }
@@ -302,13 +301,12 @@ fn two_lines(ui: &mut Ui, cx: &Cx<'_>, place: Rect, (first, second): (&str, &str
     let tokens = Tokens::of(ui);
     let height = if second.is_empty() { 20.0 } else { 36.0 };
     let place = Rect::from_center_size(place.center(), vec2(place.width(), height));
-    ui.scope_builder(UiBuilder::new().max_rect(place).layout(frame::down(cx)), |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let style = if strong { Style::STRONG } else { Style::BODY };
-        ui.add(Text::new(first).style(style).elide(place.width()));
-        if !second.is_empty() {
-            let text = Text::new(second).style(Style::SMALL).color(tokens.ink3);
-            ui.add(text.elide(place.width()));
-        }
-    });
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(place).layout(frame::down(cx)));
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let style = if strong { Style::STRONG } else { Style::BODY };
+    ui.add(Text::new(first).style(style).elide(place.width()));
+    if !second.is_empty() {
+        let text = Text::new(second).style(Style::SMALL).color(tokens.ink3);
+        ui.add(text.elide(place.width()));
+    }
 }
