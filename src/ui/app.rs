@@ -10,6 +10,7 @@ use eframe::egui::{self, Context, Ui};
 use super::{
     action::ShellAction,
     bars,
+    counts::Counts,
     cx::Cx,
     frame, keys,
     notices::{Notice, Notices},
@@ -47,6 +48,7 @@ pub struct App {
     page: Box<dyn Page>,
     notices: Notices,
     palette: Option<Palette>,
+    counts: Counts,
     /// By a clock that only rises.
     last_input_ms: u64,
     /// The vault has not yet been told to lock.
@@ -71,6 +73,7 @@ impl App {
             page,
             notices: Notices::default(),
             palette: None,
+            counts: Counts::default(),
             last_input_ms,
             must_lock: false,
         };
@@ -106,6 +109,7 @@ impl App {
 
     /// Before every frame: takes in what has arrived, locks when it is time. Never waits.
     pub fn turn(&mut self, ctx: &Context) {
+        self.counts.collect();
         let asked = self.page.collect(&self.desk);
         self.follow(ctx, asked);
         for notice in self.desk.worker.notices() {
@@ -133,7 +137,7 @@ impl App {
         };
         frame::handle_keys(ui);
         if cx.session.is_some() {
-            asked.extend(bars::top(ui, &cx, &self.route, &mut self.palette));
+            asked.extend(bars::top(ui, &cx, &self.route, &self.counts, &mut self.palette));
         }
         bars::keys(ui, &cx, self.page.as_ref());
         asked.extend(self.page.ui(ui, &cx, &self.desk));
@@ -202,6 +206,7 @@ impl App {
         if let Some(id) = ctx.memory(egui::Memory::focused) {
             ctx.memory_mut(|memory| memory.surrender_focus(id));
         }
+        self.counts.ask(&self.desk.worker);
         self.page = pages::open(&route);
         self.route = route;
         self.palette = None;
@@ -238,6 +243,7 @@ impl App {
         self.route = Route::Unlock;
         self.palette = None;
         self.notices.clear();
+        self.counts = Counts::default();
         self.must_lock = true;
         self.tell_vault_to_lock();
         ctx.plugin::<TextRoom>().lock().wipe();

@@ -9,6 +9,7 @@ use egui_lucide::Lucide;
 use super::{
     action::ShellAction,
     autosave::Saving,
+    counts::Counts,
     cx::Cx,
     frame,
     keys::{self, KeyHint},
@@ -50,6 +51,7 @@ pub(super) fn top(
     ui: &mut Ui,
     cx: &Cx<'_>,
     route: &Route,
+    counts: &Counts,
     palette: &mut Option<Palette>,
 ) -> Vec<ShellAction> {
     let Some(session) = cx.session else { return Vec::new() };
@@ -66,7 +68,7 @@ pub(super) fn top(
                 logo(ui, wide);
                 if wide {
                     for tab in tabs(session) {
-                        if tab_ui(ui, cx, tab, route.tab() == Some(tab)).clicked() {
+                        if tab_ui(ui, cx, tab, counts.of(tab), route.tab() == Some(tab)).clicked() {
                             asked.push(ShellAction::Go(tab.route()));
                         }
                     }
@@ -121,12 +123,15 @@ fn logo(ui: &mut Ui, words: bool) {
 /// The product's name is the same in every language.
 pub(super) const PRODUCT: &str = "Waypost";
 
-fn tab_ui(ui: &mut Ui, cx: &Cx<'_>, tab: Tab, here: bool) -> Response {
+fn tab_ui(ui: &mut Ui, cx: &Cx<'_>, tab: Tab, count: Option<usize>, here: bool) -> Response {
     let tokens = Tokens::of(ui);
     let words = cx.t(tab.text());
     let style = if here { Style::STRONG } else { Style::BODY };
     let laid = text::lay(ui.ctx(), &words, Style::STRONG, Direction::Auto, Fit::Line);
-    let width = laid.galley.rect.width() + 8.0;
+    let count = count.map(|it| cx.texts.count(it)).unwrap_or_default();
+    let counted = text::lay(ui.ctx(), &count, Style::SMALL, Direction::Ltr, Fit::Line);
+    let count_width = if count.is_empty() { 0.0 } else { counted.galley.rect.width() + 6.0 };
+    let width = laid.galley.rect.width() + count_width + 8.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::TOP), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, here, &words));
     let color = if here {
@@ -136,7 +141,14 @@ fn tab_ui(ui: &mut Ui, cx: &Cx<'_>, tab: Tab, here: bool) -> Response {
     } else {
         tokens.ink2
     };
-    text::paint(ui, rect.center(), Align2::CENTER_CENTER, &words, style, color);
+    let (start, end) = if cx.is_rtl() {
+        (Align2::RIGHT_CENTER, Align2::LEFT_CENTER)
+    } else {
+        (Align2::LEFT_CENTER, Align2::RIGHT_CENTER)
+    };
+    let inner = rect.shrink2(vec2(4.0, 0.0));
+    text::paint(ui, start.pos_in_rect(&inner), start, &words, style, color);
+    text::paint(ui, end.pos_in_rect(&inner), end, &count, Style::SMALL, tokens.ink3);
     if here {
         let bar = Rect::from_min_max(
             pos2(rect.left() + 4.0, rect.bottom() - size::BAR),

@@ -13,6 +13,7 @@ pub mod action;
 pub mod app;
 pub mod autosave;
 mod bars;
+mod counts;
 pub mod cx;
 pub mod files;
 pub mod frame;
