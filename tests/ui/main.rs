@@ -14,6 +14,7 @@ mod export;
 mod office;
 mod office_screen;
 mod people;
+mod picture;
 mod records;
 mod review;
 mod shell;

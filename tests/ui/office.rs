@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Context, Event, Key, Modifiers, Ui};
+use eframe::egui::{Context, Event, Key, Modifiers, Theme, Ui};
 use egui_kittest::Harness;
 use waypost::{
     base::{FixedClock, RecordId, Sensitive},
-    l10n::{Locale, Texts},
+    l10n::{Direction, Locale, Texts},
     service::{
         Service, SessionView, Worker,
         command::office::{Lock, Unlock},
@@ -26,6 +26,7 @@ use waypost::{
 };
 
 use crate::{
+    picture::Textures,
     service::{Bureau, PASSPHRASE},
     stage::set_up,
 };
@@ -105,21 +106,37 @@ fn desk(service: Service, clock: Arc<FixedClock>) -> Desk {
 
 /// Puts a page on a stage of 1280 by 800 and lets its first answers arrive.
 pub(crate) fn play<P: Page + 'static>(stage: Stage<P>) -> Played<P> {
-    play_at(stage, 1280.0, 800.0, false)
+    play_at(stage, Look::default())
 }
 
-/// The same at another size, perhaps from the right.
-pub(crate) fn play_at<P: Page + 'static>(
-    stage: Stage<P>,
-    width: f32,
-    height: f32,
-    rtl: bool,
-) -> Played<P> {
+/// How a stage looks.
+#[derive(Clone, Default)]
+pub(crate) struct Look {
+    pub(crate) size: Option<[f32; 2]>,
+    pub(crate) rtl: bool,
+    pub(crate) dark: bool,
+    pub(crate) zoom: Option<f32>,
+    /// Where its textures go, for pictures.
+    pub(crate) textures: Textures,
+}
+
+/// The same, looking otherwise.
+pub(crate) fn play_at<P: Page + 'static>(mut stage: Stage<P>, look: Look) -> Played<P> {
+    let Look { size, rtl, dark, zoom, textures } = look;
+    if rtl {
+        stage.texts = Texts::ids(Direction::RightToLeft);
+    }
+    let theme = if dark { Theme::Dark } else { Theme::Light };
     let mut harness = Harness::builder()
-        .with_size([width, height])
-        .with_theme(eframe::egui::Theme::Light)
+        .with_size(size.unwrap_or([1280.0, 800.0]))
+        .with_theme(theme)
         .with_step_dt(1.0 / 60.0)
-        .with_context_setup(move |ctx| set_up(ctx, rtl))
+        .renderer(textures)
+        .with_context_setup(move |ctx| {
+            set_up(ctx, rtl);
+            ctx.set_theme(theme);
+            ctx.set_zoom_factor(zoom.unwrap_or(1.0));
+        })
         .build_ui_state(|ui, stage: &mut Stage<P>| stage.draw(ui), stage);
     settle(&mut harness);
     harness
@@ -153,4 +170,10 @@ pub(crate) fn type_in<P>(harness: &mut Played<P>, text: &str) {
         harness.step();
     }
     harness.run_steps(2);
+}
+
+/// The same at once, as a fast hand or an input method does.
+pub(crate) fn type_at_once<P>(harness: &mut Played<P>, text: &str) {
+    harness.event(Event::Text(text.to_owned()));
+    harness.step();
 }

@@ -8,6 +8,7 @@ use crate::{
     base::Message,
     ui::{
         cx::Cx,
+        text::is_direction_mark,
         theme::space,
         widgets::{Button, CheckList, Item, SearchSelect},
     },
@@ -95,6 +96,7 @@ fn chosen_ui(
             for (n, code) in chosen.iter().enumerate() {
                 let label = labels.get(n).copied().unwrap_or(code);
                 let name = cx.m(&Message::new("entry-take-away").text("what", label));
+                let name: String = name.chars().filter(|it| !is_direction_mark(*it)).collect();
                 let button = Button::new(label).icon(Lucide::X).compact().name(&name);
                 if ui.add(button).clicked() {
                     let rest: Vec<&str> = chosen.iter().copied().filter(|it| it != code).collect();

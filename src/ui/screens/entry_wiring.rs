@@ -85,6 +85,11 @@ impl EntryPage {
         &self.screen
     }
 
+    /// The screen, to be changed.
+    pub const fn screen_mut(&mut self) -> &mut Entry {
+        &mut self.screen
+    }
+
     /// Asks for the record until it is here or did not come.
     fn load(&mut self, desk: &Desk) {
         if !matches!(self.screen, Entry::Loading) || self.opening.is_some() || self.begun.is_some()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Frame, Margin, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2, style::ScrollAnimation, vec2,
+    Frame, Id, Margin, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2, style::ScrollAnimation, vec2,
 };
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
     ui::{
         cx::Cx,
         frame, keys, mark,
-        questions::{Asked, Outcome, QuestionView, Span, question_ui},
+        questions::{Asked, Outcome, QuestionView, Span, question_id, question_ui},
         text::{Style, Text},
         theme::{Tokens, size, space},
         widgets::Button,
@@ -34,6 +34,7 @@ pub(super) struct Drawn {
     pub(super) open: Option<Path>,
     pub(super) go: Option<Path>,
     pub(super) remove: Option<Path>,
+    pub(super) undo: bool,
 }
 
 impl Sitting {
@@ -79,6 +80,9 @@ impl Sitting {
         }
         if let Some(row) = drawn.remove {
             self.remove(&row);
+        }
+        if drawn.undo {
+            self.undo_remove();
         }
     }
 
@@ -159,6 +163,12 @@ impl Sitting {
         if row.is_empty() {
             return;
         }
+        let known = row.first().map(|it| question_id(&it.path).with("row"));
+        let live = row.iter().any(|it| self.is_live(&it.path));
+        if let Some(height) = known.filter(|_| !live).and_then(|id| self.height_of(ui, id, width)) {
+            ui.allocate_space(vec2(width, height));
+            return;
+        }
         let widths = widths(row, width);
         let origin = ui.cursor();
         let top = origin.top();
@@ -177,7 +187,20 @@ impl Sitting {
             }
             along += width + space::L;
         }
-        ui.allocate_space(vec2(width, bottom - top + space::M));
+        let height = bottom - top + space::M;
+        if let Some(id) = known {
+            let stamp = (self.generation(), width.to_bits(), height);
+            ui.data_mut(|data| data.insert_temp(id, stamp));
+        }
+        ui.allocate_space(vec2(width, height));
+    }
+
+    /// The height of a row that is out of view and has not changed since it was drawn: it need not be drawn again.
+    fn height_of(&self, ui: &Ui, id: Id, width: f32) -> Option<f32> {
+        let (generation, bits, height) = ui.data(|data| data.get_temp::<(u64, u32, f32)>(id))?;
+        let rect = Rect::from_min_size(ui.cursor().min, vec2(width, height));
+        let near = ui.clip_rect().expand(200.0).intersects(rect);
+        (!near && generation == self.generation() && bits == width.to_bits()).then_some(height)
     }
 
     fn asked_ui(&self, ui: &mut Ui, cx: &Cx<'_>, question: &QuestionView, width: f32) -> Outcome {
@@ -189,7 +212,7 @@ impl Sitting {
             current,
         };
         let outcome = question_ui(ui, cx, &asked, width);
-        if current && self.scroll > 0 {
+        if current && self.scrolls() {
             into_view(ui, outcome.rect, question.kind.is_searched());
         }
         outcome

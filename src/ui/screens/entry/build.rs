@@ -19,8 +19,8 @@ use crate::{
 const ROOM_FOR_COLUMNS: f32 = 1000.0;
 
 /// Labels longer than this want more than a third of a row, or than half of it.
-const LONG: usize = 30;
-const VERY_LONG: usize = 46;
+const LONG: usize = 25;
+const VERY_LONG: usize = 42;
 
 struct Builder<'a> {
     filling: &'a Filling,

@@ -33,6 +33,7 @@ impl Sitting {
     pub(super) fn keys(&mut self, ctx: &Context, cx: &Cx<'_>) -> Option<Action> {
         if self.had_focus() && ctx.input(|input| input.key_pressed(Key::Escape)) {
             self.hold_focus(ctx);
+            self.escaped = true;
         }
         if keys::pressed(ctx, SUBMIT) {
             return self.submit();

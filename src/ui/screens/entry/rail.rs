@@ -5,11 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Align, Id, Key, Ui};
 use egui_lucide::Lucide;
 
-use super::{
-    Action,
-    sheet::{Issue, RepeatView},
-    sitting::Sitting,
-};
+use super::{Action, sheet::Issue, sitting::Sitting};
 use crate::{
     base::{CommentId, Message},
     cases::Permission,
@@ -48,28 +44,18 @@ impl Sitting {
         action
     }
 
-    /// The issues of one list, for the corner under its grid.
-    pub(super) fn list_issues_ui(
-        &self,
-        ui: &mut Ui,
-        cx: &Cx<'_>,
-        list: &RepeatView,
-    ) -> Option<Path> {
-        let inside = |it: &&Issue| {
-            let len = list.path.0.len();
-            it.path.0.iter().zip(&list.path.0).take(len).all(|(a, b)| a.name == b.name)
-                && it.path.0.len() >= len
-        };
-        let issues: Vec<&Issue> = self.sheet.shown_issues().filter(inside).collect();
+    /// What is wrong and unlikely, for the corner under a grid.
+    pub(super) fn corner_ui(&self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Path> {
         let mut go = None;
         for (hard, icon) in [(true, Lucide::CircleX), (false, Lucide::TriangleAlert)] {
-            let of_kind: Vec<&&Issue> = issues.iter().filter(|it| it.hard == hard).collect();
-            if of_kind.is_empty() {
+            let issues: Vec<&Issue> =
+                self.sheet.shown_issues().filter(|it| it.hard == hard).collect();
+            if issues.is_empty() {
                 continue;
             }
             frame::block(ui, cx, |ui| {
-                head_ui(ui, cx, icon, hard, of_kind.len(), None);
-                for issue in of_kind {
+                head_ui(ui, cx, icon, hard, issues.len(), None);
+                for issue in issues {
                     if issue_ui(ui, cx, issue) {
                         go = Some(issue.path.clone());
                     }
@@ -133,7 +119,8 @@ impl Sitting {
                 }
                 return;
             }
-            let name = cx.m(&Message::new("entry-reason-name").text("number", &issue.number));
+            let name =
+                name_of(cx, &Message::new("entry-reason-name").text("number", &issue.number));
             let text = self.reasons_typed.entry(issue.path.clone()).or_default();
             let field = Field::new(text)
                 .id(Id::unique(("reason", &issue.path)))
@@ -219,7 +206,7 @@ impl Sitting {
     ) -> bool {
         let tokens = Tokens::of(ui);
         let number = self.number(&thread.question);
-        let name = cx.m(&Message::new("entry-go-to").text("number", &number));
+        let name = name_of(cx, &Message::new("entry-go-to").text("number", &number));
         let pressed = numbered(ui, cx, &number, &name, |ui, width| {
             for comment in &thread.comments {
                 ui.add(Text::new(comment.text.expose()).wrap(width));
@@ -236,7 +223,7 @@ impl Sitting {
             let text = self.answers_typed.entry(thread.id).or_default();
             indented(ui, cx, |ui| {
                 let width = ui.available_width();
-                let name = cx.m(&Message::new("entry-answer-name").text("number", &number));
+                let name = name_of(cx, &Message::new("entry-answer-name").text("number", &number));
                 let field = Field::new(text)
                     .id(answer_id(thread.id))
                     .compact()
@@ -259,7 +246,7 @@ impl Sitting {
         let number = self.number(&question);
         let mut sent = false;
         numbered(ui, cx, &number, "", |ui, width| {
-            let name = cx.m(&Message::new("entry-comment-name").text("number", &number));
+            let name = name_of(cx, &Message::new("entry-comment-name").text("number", &number));
             let field = Field::new(&mut text)
                 .id(comment_id())
                 .compact()
@@ -318,6 +305,11 @@ impl Sitting {
     }
 }
 
+/// A message as an accessible name: without the marks that keep directions apart.
+pub(super) fn name_of(cx: &Cx<'_>, message: &Message) -> String {
+    cx.m(message).chars().filter(|it| !text::is_direction_mark(*it)).collect()
+}
+
 fn answer_id(thread: CommentId) -> Id {
     Id::unique(("answer", thread))
 }
@@ -371,7 +363,7 @@ fn icon_head(ui: &mut Ui, cx: &Cx<'_>, icon: Lucide, color: eframe::egui::Color3
 
 /// One issue with its number as a button; answers whether that was pressed.
 fn issue_ui(ui: &mut Ui, cx: &Cx<'_>, issue: &Issue) -> bool {
-    let name = cx.m(&Message::new("entry-go-to").text("number", &issue.number));
+    let name = name_of(cx, &Message::new("entry-go-to").text("number", &issue.number));
     numbered(ui, cx, &issue.number, &name, |ui, width| {
         let words = if issue.who.is_empty() {
             issue.text.clone()

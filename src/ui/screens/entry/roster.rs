@@ -9,6 +9,8 @@ use eframe::egui::{
 
 use super::{
     body::{Drawn, into_view},
+    keyboard,
+    rail::name_of,
     sheet::{Column, RepeatView, Row, Stop},
     sitting::Sitting,
 };
@@ -17,7 +19,7 @@ use crate::{
     forms::Path,
     ui::{
         cx::Cx,
-        frame, mark,
+        frame, keys, mark,
         questions::{Asked, Kind, Outcome, QuestionView, cell_ui},
         text::{self, Direction, Field, Fit, Style, Text},
         theme::{Tokens, size, space},
@@ -47,6 +49,7 @@ impl Sitting {
         let Some(list) = sheet.list(path) else { return };
         let mut drawn = Drawn::default();
         frame::work(ui, cx, |ui| {
+            self.removed_ui(ui, cx, &mut drawn);
             self.below_ui(ui, cx, list, &mut drawn);
             let width = ui.available_width() - NUMBER - 6.0;
             let grid = Grid { list, widths: widths(&list.columns, width) };
@@ -56,6 +59,25 @@ impl Sitting {
             });
         });
         self.take_drawn(ui, drawn, cx);
+    }
+
+    /// After a line was removed: who it was, and the way back.
+    fn removed_ui(&self, ui: &mut Ui, cx: &Cx<'_>, drawn: &mut Drawn) {
+        let Some((_, who)) = &self.removed else { return };
+        let words = if who.is_empty() {
+            cx.t("entry-removed-unnamed")
+        } else {
+            cx.m(&Message::new("entry-removed").text("who", who))
+        };
+        let tokens = Tokens::of(ui);
+        Frame::NONE.fill(tokens.info_wash).inner_margin(Margin::symmetric(16, 4)).show(ui, |ui| {
+            frame::row(ui, cx, size::CONTROL, |ui| {
+                ui.add(Text::new(&words).color(tokens.info));
+                let caption = keys::caption(cx, keyboard::UNDO);
+                let undo = cx.t("entry-undo");
+                drawn.undo = ui.add(Button::new(&undo).compact().keys(&caption)).clicked();
+            });
+        });
     }
 
     /// Which row the person is in.
@@ -146,7 +168,7 @@ impl Sitting {
                 current: true,
             };
             let outcome = cell_ui(&mut child, cx, &asked, inner.width());
-            if self.scroll > 0 {
+            if self.scrolls() {
                 into_view(ui, rect, question.kind.is_searched());
             }
             drawn.outcomes.push((stop, outcome));
@@ -220,7 +242,7 @@ impl Sitting {
         let builder = UiBuilder::new().max_rect(inner).layout(frame::down(cx));
         let mut child = ui.new_child(builder);
         let mut text = String::new();
-        let name = cx.m(&Message::new("entry-add-to").text("what", &grid.list.label));
+        let name = name_of(cx, &Message::new("entry-add-to").text("what", &grid.list.label));
         let field = Field::new(&mut text)
             .id(stop.id())
             .frameless()
@@ -229,7 +251,7 @@ impl Sitting {
             .name(name);
         let response = child.add(field);
         let here = self.here.as_ref() == Some(&stop);
-        if here && self.scroll > 0 {
+        if here && self.scrolls() {
             into_view(ui, rect, false);
         }
         if response.has_focus() {
@@ -257,7 +279,7 @@ impl Sitting {
                 side.exact_size(size::RIGHT_RAIL).frame(fill).show(ui, |ui| {
                     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                         ui.with_layout(frame::down(cx), |ui| {
-                            drawn.go = self.list_issues_ui(ui, cx, list);
+                            drawn.go = self.corner_ui(ui, cx);
                         });
                     });
                 });

@@ -19,7 +19,7 @@ use crate::{
     ui::{
         cx::Cx,
         frame,
-        questions::{Choice, Kind, Outcome, choices, question_id},
+        questions::{Choice, Kind, Outcome, QuestionView, choices, question_id},
         text::TextRoom,
     },
 };
@@ -40,6 +40,8 @@ pub struct Sitting {
     want: Option<Id>,
     /// What had it in the last frame.
     had_focus: bool,
+    /// Esc was pressed in a question.
+    pub(super) escaped: bool,
     /// A field that was begun in the empty last line: its caret is yet to be set behind what was typed.
     begun: Option<(Path, u8)>,
     /// For so many frames the current question is still scrolled into view.
@@ -86,6 +88,7 @@ impl Sitting {
             here_at: 0,
             want: None,
             had_focus: false,
+            escaped: false,
             begun: None,
             scroll: 0,
             choices: BTreeMap::new(),
@@ -122,6 +125,40 @@ impl Sitting {
         &mut self.filling
     }
 
+    /// A question as it is put now; `None` where it is not asked.
+    #[must_use]
+    pub fn question(&self, path: &Path) -> Option<&QuestionView> {
+        self.sheet.question(path)
+    }
+
+    /// Everything as it is drawn.
+    #[must_use]
+    pub fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// Where the person is.
+    #[must_use]
+    pub const fn here(&self) -> Option<&Stop> {
+        self.here.as_ref()
+    }
+
+    /// Rises with every change.
+    pub(super) const fn generation(&self) -> u64 {
+        self.built_for
+    }
+
+    /// Whether a question must be drawn wherever it stands: it has the focus, or something to settle.
+    pub(super) fn is_live(&self, path: &Path) -> bool {
+        [&self.here, &self.before].into_iter().flatten().any(|it| it.path() == path)
+    }
+
+    /// Whether the current question is to be scrolled into view in this frame. A scroll area moves a frame after it
+    /// is asked, so it is asked in every second frame only.
+    pub(super) const fn scrolls(&self) -> bool {
+        self.scroll % 2 == 1
+    }
+
     /// The question at which to resume.
     #[must_use]
     pub const fn at(&self) -> Option<&Path> {
@@ -136,6 +173,10 @@ impl Sitting {
         let ctx = ui.ctx().clone();
         let free = ctx.memory(|memory| memory.top_modal_layer().is_none());
         self.refresh(cx);
+        // Before anything is drawn: the field then knows that it was come to, and selects what it holds.
+        if let Some(id) = self.want.take() {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+        }
         let mut action = None;
         if free && self.view.editable {
             self.settle_caret(&ctx);
@@ -155,15 +196,17 @@ impl Sitting {
             None => self.body_ui(ui, cx),
         }
         self.refresh(cx);
-        if let Some(id) = self.want.take() {
-            ctx.memory_mut(|memory| memory.request_focus(id));
+        if self.want.is_some() || self.scroll > 0 {
             ctx.request_repaint();
         }
-        if self.scroll > 0 {
-            ctx.request_repaint();
-        }
+        let escaped = std::mem::take(&mut self.escaped);
         if free && keyboard::left(&ctx) {
             action = Some(Action::Leave);
+        } else if let Some(here) = self.here.as_ref().filter(|_| escaped) {
+            // Esc closed a list: its field is come to again, so that typing replaces what it holds.
+            ctx.memory_mut(|memory| memory.surrender_focus(here.id()));
+            self.want = Some(here.id());
+            ctx.request_repaint();
         }
         action
     }
