@@ -19,7 +19,7 @@ use super::{
     route::{Route, Tab},
     text::{self, Direction, Fit, Style, Text},
     theme::{Tokens, size, space},
-    widgets::Button,
+    widgets::{self, Button},
 };
 use crate::{base::Role as Person, service::SessionView};
 
@@ -66,6 +66,10 @@ pub(super) fn top(
             frame::row(ui, cx, size::TOP, |ui| {
                 ui.spacing_mut().item_spacing.x = space::L;
                 logo(ui, wide);
+                if session.office.demonstration {
+                    let words = cx.t("shell-demonstration");
+                    widgets::chip(ui, &words, Lucide::BookOpen, tokens.info, tokens.info_wash);
+                }
                 if wide {
                     for tab in tabs(session) {
                         if tab_ui(ui, cx, tab, counts.of(tab), route.tab() == Some(tab)).clicked() {
@@ -191,6 +195,7 @@ fn who(ui: &mut Ui, cx: &Cx<'_>, session: &SessionView, wide: bool) {
         ui.add(Text::new(&roles).style(Style::SMALL).color(tokens.ink3).elide(220.0));
     }
     ui.add(Text::new(session.name.expose()).style(Style::STRONG).elide(160.0));
+    ui.add_space(space::S);
     ui.spacing_mut().item_spacing.x = space::L;
 }
 

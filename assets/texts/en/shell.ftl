@@ -21,6 +21,8 @@ shell-saving = Saving…
 shell-saved = Saved { $time }, encrypted
 shell-not-saved = Not saved yet
 
+shell-demonstration = Demonstration
+
 role-field-officer = Field officer
 role-supervisor = Supervisor
 role-data-officer = Data officer

@@ -21,6 +21,8 @@ shell-saving = Enregistrement…
 shell-saved = Enregistré { $time }, chiffré
 shell-not-saved = Pas encore enregistré
 
+shell-demonstration = Démonstration
+
 role-field-officer = Agent de terrain
 role-supervisor = Superviseur
 role-data-officer = Responsable des données
