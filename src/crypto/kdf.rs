@@ -112,9 +112,9 @@ fn argon2id(cost: KdfCost, secret: &[u8], salt: &[u8; 16]) -> Result<StretchedKe
     let mut key = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(secret, salt, key.as_mut())
-        .map_err(|err| match err {
-            argon2::Error::OutOfMemory => CryptoError::Memory,
-            _other => CryptoError::Cost,
+        .map_err(|err| {
+            let memory = err == argon2::Error::OutOfMemory;
+            if memory { CryptoError::Memory } else { CryptoError::Cost }
         })?;
     Ok(key)
 }

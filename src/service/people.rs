@@ -33,19 +33,19 @@ pub(super) fn in_repeat(path: &Path) -> Option<Path> {
 impl People {
     pub(super) fn of(instance: &Instance, today: NaiveDate) -> Self {
         let summary = Summary::of(&instance.answers(), today);
-        let mut named: Vec<(Path, String)> = Vec::new();
+        let mut questions: Vec<(Path, String)> = Vec::new();
         for node in
             instance.nodes().into_iter().filter(|it| it.relevant && it.path.name() == "family_name")
         {
             let family = instance.value(&node.path);
             let above = node.path.parent().unwrap_or_default();
             let given = instance.value(&above.join("given_names"));
-            named.push((node.path.clone(), [given, family].join(" ").trim().to_owned()));
+            questions.push((node.path.clone(), [given, family].join(" ").trim().to_owned()));
         }
         let people = summary.people.iter().filter_map(|it| {
             // Two people of one name in one record are taken in the order in which they stand.
-            let at = named.iter().position(|(_, names)| *names == it.names)?;
-            let (question, names) = named.remove(at);
+            let at = questions.iter().position(|(_, names)| *names == it.names)?;
+            let (question, names) = questions.remove(at);
             Some(Somebody {
                 question,
                 names,

@@ -109,6 +109,7 @@ impl From<CryptoError> for VaultError {
 }
 
 impl From<std::io::Error> for VaultError {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "kinds are added with every Rust")]
     fn from(err: std::io::Error) -> Self {
         use std::io::ErrorKind as K;
         match err.kind() {

@@ -56,7 +56,7 @@ impl View {
                     report.chains.push(chain);
                 }
                 Err(VaultError::Damaged) => {
-                    report.findings.push(Finding::Pages(compartment.clone()))
+                    report.findings.push(Finding::Pages(compartment.clone()));
                 }
                 Err(err) => return Err(err),
             }

@@ -158,11 +158,8 @@ impl Keyring {
                 return true;
             }
             let vk = hex::encode(&key);
-            let Some(by) = self
-                .certs
-                .iter()
-                .filter(|it| it.vk == vk && it.may == MAY)
-                .find_map(|it| it.checked())
+            let Some(by) =
+                self.certs.iter().filter(|it| it.vk == vk && it.may == MAY).find_map(Cert::checked)
             else {
                 return false;
             };

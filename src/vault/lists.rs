@@ -151,7 +151,7 @@ impl Condition {
             return;
         }
         let gaps = vec!["?"; words.len()].join(", ");
-        self.sql.push_str(&format!(" and {column} in ({gaps})"));
+        self.sql.extend([" and ", column, " in (", &gaps, ")"]);
         self.values.extend(words.iter().cloned().map(Value::Text));
     }
 }

@@ -156,9 +156,10 @@ fn compare(xml: &Xml, got: Value<'_>, expect: &Json) -> (String, bool) {
 fn compare_nodes(xml: &Xml, got: &Value<'_>, expect: &Json) -> (String, bool) {
     let Value::Nodes(nodes) = got else { return ("no nodes".to_owned(), false) };
     let mut nodes: Vec<Node> = nodes.as_slice().to_vec();
-    let mut want: Vec<Node> = match &expect["value"] {
-        Json::Array(all) => all.iter().filter_map(|it| xml.at(text(it, "path"))).collect(),
-        one => xml.at(text(one, "path")).into_iter().collect(),
+    let mut want: Vec<Node> = if let Json::Array(all) = &expect["value"] {
+        all.iter().filter_map(|it| xml.at(text(it, "path"))).collect()
+    } else {
+        xml.at(text(&expect["value"], "path")).into_iter().collect()
     };
     match text(expect, "type") {
         "first-node" => nodes.truncate(1),

@@ -388,9 +388,7 @@ fn everything_wrong_is_reported_at_once_in_the_order_of_the_sheet() {
 #[test]
 fn a_form_nested_without_end_is_refused_and_not_a_crash() {
     let mut survey = "type,name,label\n".to_owned();
-    for n in 0..20_000 {
-        survey.push_str(&format!("begin group,g{n},G\n"));
-    }
+    survey.extend((0..20_000).map(|n| format!("begin group,g{n},G\n")));
     survey.push_str("text,a,A\n");
     survey.push_str(&"end group,,\n".repeat(20_000));
     let (_, found) = compiled(&[("survey", &survey)]);

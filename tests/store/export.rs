@@ -32,6 +32,7 @@ fn seal(made: &mut Made) -> Result<waypost::service::command::release::SealedBat
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 fn approved_households_leave_in_a_batch_that_headquarters_opens_and_certifies() {
     let mut made = made(700, 3);
     made.become_("data");

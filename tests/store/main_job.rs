@@ -1,5 +1,7 @@
 //! The main job through the service: entered, submitted, returned with a comment, answered, approved.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use waypost::{
     base::{FormId, RecordId, Role, Sensitive},
@@ -41,6 +43,7 @@ fn search(bureau: &mut Bureau, text: &str) -> Vec<RecordId> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 fn a_household_goes_from_the_officer_to_approval_and_back_once() {
     let mut bureau = Bureau::open();
     let record = bureau.submitted("household_registration", &household("Tessema", "A-1"));
@@ -162,7 +165,7 @@ fn hard_rules_block_and_soft_ones_ask_for_a_reason() {
     answers["household"]["hh_size_declared"] = json!("4");
     answers["members"][1]["birth_date"] = json!("1985-01-01");
     let record = bureau.draft("household_registration", &answers);
-    let submit = Submit { record, revision: 0, reasons: Default::default() };
+    let submit = Submit { record, revision: 0, reasons: BTreeMap::new() };
     let Submission::Blocked { violations } = bureau.service.ask(submit).unwrap() else {
         panic!("it was taken");
     };
@@ -258,7 +261,7 @@ fn the_same_family_again_is_told_while_it_is_entered() {
     assert_eq!(cross.duplicates[0].record.id, first);
     assert_eq!(cross.violations.iter().filter(|it| it.rule == Rule::Check("X-43")).count(), 1);
     let same_card = bureau.draft("household_registration", &household("Other", "A-1"));
-    let submit = Submit { record: same_card, revision: 0, reasons: Default::default() };
+    let submit = Submit { record: same_card, revision: 0, reasons: BTreeMap::new() };
     let Submission::Blocked { violations } = bureau.service.ask(submit).unwrap() else {
         panic!("it was taken");
     };

@@ -122,7 +122,7 @@ fn a_withdrawn_consent_stays_withdrawn_when_the_answers_come_again() {
     };
     let put = |tx: &mut waypost::vault::Tx<'_>| tx.put_consents(id, std::slice::from_ref(&consent));
     vault.write(&general(), &Act::new("a"), put).unwrap();
-    assert_eq!(vault.view().consents(id).unwrap(), [consent.clone()]);
+    assert_eq!(vault.view().consents(id).unwrap(), std::slice::from_ref(&consent));
     let n = vault
         .write(&general(), &Act::new("b"), |tx| tx.withdraw_consent(id, "statistics"))
         .unwrap();

@@ -1,7 +1,7 @@
 //! An office behind the service: people, places, and answers that fit the built-in forms.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 use waypost::{
@@ -106,7 +106,7 @@ impl Bureau {
 
     /// Hands a record in; every soft rule that does not hold gets a reason.
     pub fn submit(&mut self, record: RecordId, revision: u32) {
-        let mut submit = Submit { record, revision, reasons: Default::default() };
+        let mut submit = Submit { record, revision, reasons: BTreeMap::new() };
         for _ in 0..2 {
             match self.service.ask(submit.clone()).expect("an answer") {
                 Submission::Submitted { .. } => return,

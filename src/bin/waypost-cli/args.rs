@@ -358,6 +358,7 @@ pub(crate) struct Release {
     #[arg(long)]
     pub(crate) until: Option<chrono::NaiveDate>,
     /// A JSON file with k, k_groups, suppression_limit, max_mean_risk, weights
+    #[expect(clippy::doc_markdown, reason = "the terminal shows it as it stands")]
     #[arg(long)]
     pub(crate) config: Option<PathBuf>,
 }

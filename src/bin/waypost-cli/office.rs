@@ -1,5 +1,7 @@
 //! `office …`: the vault, its people, its keys.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use waypost::{
     base::{Message, Role, Sensitive},
@@ -14,7 +16,7 @@ use waypost::{
 };
 
 use crate::{
-    args::{Headquarters, Office, People},
+    args::{Headquarters, Office, People, Who},
     failure::Failure,
     files,
     reply::Reply,
@@ -24,58 +26,21 @@ use crate::{
 pub(crate) fn run(command: Office) -> Result<Reply, Failure> {
     match command {
         Office::Create { office, name, code, login, new_passphrase_file, recovery_file } => {
-            let passphrase = session::passphrase(Some(&new_passphrase_file))?;
-            let mut service = session::service();
             let asked = CreateOffice {
                 folder: office,
-                name: name.clone(),
-                code: code.clone(),
+                name,
+                code,
                 login,
                 person: Sensitive::default(),
-                passphrase,
+                passphrase: session::passphrase(Some(&new_passphrase_file))?,
             };
-            let created = service.ask(asked)?;
-            files::write(
-                &recovery_file,
-                format!("{}\n", created.recovery_key.expose()).as_bytes(),
-            )?;
-            service.ask(TryRecovery { recovery_key: created.recovery_key })?;
-            Ok(Reply::new(json!({"office": name, "code": code, "recovery_tried": true}))
-                .say(Message::new("cli-office-created").text("name", name))
-                .say(
-                    Message::new("cli-recovery-written").text("file", files::shown(&recovery_file)),
-                ))
+            create(asked, &recovery_file)
         }
-        Office::Demo { office, persons, seed } => demo(office, persons, seed),
-        Office::Check { who } => {
-            let check = session::unlock(&who)?.run(CheckOffice, &Progress::default())?;
-            let findings: Vec<Value> = check
-                .findings
-                .iter()
-                .map(|it| json!({"code": it.code, "where": it.place, "advice": it.advice.id}))
-                .collect();
-            let mut reply =
-                Reply::new(json!({"ok": check.ok, "findings": findings})).answer(check.ok).say(
-                    Message::new(if check.ok { "cli-office-holds" } else { "cli-office-damaged" }),
-                );
-            for finding in check.findings {
-                reply =
-                    reply.plain(format!("{} {}", finding.code, finding.place)).say(finding.advice);
-            }
-            Ok(reply)
-        }
+        Office::Demo { office, persons, seed } => demo(&office, persons, seed),
+        Office::Check { who } => check(&who),
         Office::People(command) => people(command),
         Office::Headquarters(Headquarters::Add { profile, who, fingerprint }) => {
-            let mut beside = profile.clone().into_os_string();
-            beside.push(".minisig");
-            let signature = files::read_text(std::path::Path::new(&beside))?.to_string();
-            let profile = files::read(&profile)?;
-            let mut service = session::unlock(&who)?;
-            let known = service.ask(AddHeadquarters { profile, signature, fingerprint })?;
-            Ok(Reply::new(
-                json!({"recipients": known.recipients, "fingerprint": known.fingerprint}),
-            )
-            .say(Message::new("cli-headquarters-added").text("fingerprint", known.fingerprint)))
+            headquarters(&profile, &who, fingerprint)
         }
         Office::Signer { who, out } => {
             let signer = session::unlock(&who)?.ask(Signer)?;
@@ -104,9 +69,49 @@ pub(crate) fn run(command: Office) -> Result<Reply, Failure> {
     }
 }
 
-fn demo(office: std::path::PathBuf, persons: u32, seed: u64) -> Result<Reply, Failure> {
+/// Makes the office, writes the recovery key down, and tries what was written.
+fn create(asked: CreateOffice, recovery_file: &Path) -> Result<Reply, Failure> {
+    let (name, code) = (asked.name.clone(), asked.code.clone());
+    let mut service = session::service();
+    let created = service.ask(asked)?;
+    files::write(recovery_file, format!("{}\n", created.recovery_key.expose()).as_bytes())?;
+    service.ask(TryRecovery { recovery_key: created.recovery_key })?;
+    Ok(Reply::new(json!({"office": name, "code": code, "recovery_tried": true}))
+        .say(Message::new("cli-office-created").text("name", name))
+        .say(Message::new("cli-recovery-written").text("file", files::shown(recovery_file))))
+}
+
+fn check(who: &Who) -> Result<Reply, Failure> {
+    let check = session::unlock(who)?.run(CheckOffice, &Progress::default())?;
+    let findings: Vec<Value> = check
+        .findings
+        .iter()
+        .map(|it| json!({"code": it.code, "where": it.place, "advice": it.advice.id}))
+        .collect();
+    let mut reply = Reply::new(json!({"ok": check.ok, "findings": findings}))
+        .answer(check.ok)
+        .say(Message::new(if check.ok { "cli-office-holds" } else { "cli-office-damaged" }));
+    for finding in check.findings {
+        reply = reply.plain(format!("{} {}", finding.code, finding.place)).say(finding.advice);
+    }
+    Ok(reply)
+}
+
+/// The profile's signature lies beside it, as minisign puts it there.
+fn headquarters(profile: &Path, who: &Who, fingerprint: String) -> Result<Reply, Failure> {
+    let mut beside = profile.to_path_buf().into_os_string();
+    beside.push(".minisig");
+    let signature = files::read_text(Path::new(&beside))?.to_string();
+    let profile = files::read(profile)?;
+    let mut service = session::unlock(who)?;
+    let known = service.ask(AddHeadquarters { profile, signature, fingerprint })?;
+    Ok(Reply::new(json!({"recipients": known.recipients, "fingerprint": known.fingerprint}))
+        .say(Message::new("cli-headquarters-added").text("fingerprint", known.fingerprint)))
+}
+
+fn demo(office: &Path, persons: u32, seed: u64) -> Result<Reply, Failure> {
     let persons = usize::try_from(persons).unwrap_or(usize::MAX);
-    let asked = MakeDemonstration { folder: office.clone(), persons, seed };
+    let asked = MakeDemonstration { folder: office.to_path_buf(), persons, seed };
     let made = session::service().run(asked, &Progress::default())?;
     let people: Vec<Value> = made
         .people

@@ -1,6 +1,10 @@
 //! `records …`: enter, review.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use serde_json::{Value, json};
 use waypost::{
@@ -51,7 +55,7 @@ pub(crate) fn run(command: Records) -> Result<Reply, Failure> {
         Records::Import { file, who, form, map, reason, dry_run } => {
             import(&file, &who, form, &map, reason, dry_run)
         }
-        Records::List { who, state, form, search } => list(&who, state, form, search),
+        Records::List { who, state, form, search } => list(&who, state.as_deref(), form, search),
         Records::Show { id, who } => {
             let record = record(&id)?;
             let view = session::unlock(&who)?.ask(OpenRecord { record })?;
@@ -64,18 +68,7 @@ pub(crate) fn run(command: Records) -> Result<Reply, Failure> {
             submitted(&mut service, record, revision, reasons)
         }
         Records::Return { id, who, questions, comment_files } => {
-            let record = record(&id)?;
-            if questions.len() != comment_files.len() {
-                return Err(Failure::Usage(Message::new("err-comment-per-question")));
-            }
-            let comments = questions
-                .iter()
-                .zip(&comment_files)
-                .map(|(name, file)| Ok((question(name)?, files::read_remark(file)?)))
-                .collect::<Result<_, Failure>>()?;
-            let mut service = session::unlock(&who)?;
-            let revision = revision(&mut service, record)?;
-            Ok(stepped(&service.ask(Return { record, revision, comments })?))
+            send_back(&id, &who, &questions, &comment_files)
         }
         Records::Comment { id, who, question: name, comment_file } => {
             comment(&id, &who, &name, &comment_file)
@@ -94,6 +87,27 @@ pub(crate) fn run(command: Records) -> Result<Reply, Failure> {
             Ok(stepped(&service.ask(Void { record, revision, reason })?))
         }
     }
+}
+
+/// Returns a record to its author, with the comment of the file at the same place on each question.
+fn send_back(
+    id: &str,
+    who: &Who,
+    questions: &[String],
+    comment_files: &[PathBuf],
+) -> Result<Reply, Failure> {
+    let record = record(id)?;
+    if questions.len() != comment_files.len() {
+        return Err(Failure::Usage(Message::new("err-comment-per-question")));
+    }
+    let comments = questions
+        .iter()
+        .zip(comment_files)
+        .map(|(name, file)| Ok((question(name)?, files::read_remark(file)?)))
+        .collect::<Result<_, Failure>>()?;
+    let mut service = session::unlock(who)?;
+    let revision = revision(&mut service, record)?;
+    Ok(stepped(&service.ask(Return { record, revision, comments })?))
 }
 
 fn record(id: &str) -> Result<RecordId, Failure> {
@@ -262,7 +276,7 @@ const PAGE: usize = 500;
 
 fn list(
     who: &Who,
-    state: Option<String>,
+    state: Option<&str>,
     form: Option<String>,
     search: Option<String>,
 ) -> Result<Reply, Failure> {

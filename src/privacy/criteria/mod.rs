@@ -331,7 +331,7 @@ mod tests {
     #[test]
     fn the_order_of_values_may_be_given_in_part() {
         let names = ["a", "b", "c"].map(str::to_owned);
-        let named = ["c", "z"].map(str::to_owned);
-        assert_eq!(in_order(&named, &names), [Some(2), None, Some(0), Some(1)]);
+        let first = ["c", "z"].map(str::to_owned);
+        assert_eq!(in_order(&first, &names), [Some(2), None, Some(0), Some(1)]);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    super::{ServiceError, library::by_language, places::PlaceTree},
+    super::{library::by_language, places::PlaceTree},
     extract::{Candidate, Extract},
     gather::Gathered,
     leaving::Leaving,
@@ -23,7 +23,7 @@ pub(super) fn contents(
     hierarchies: &[Hierarchy],
     (levels, fallback): (&[usize], &[usize]),
     release: &Release,
-) -> Result<Contents, ServiceError> {
+) -> Contents {
     let form = &from.form;
     let mut trees = hierarchies.iter().zip(levels.iter().zip(fallback));
     let mut columns = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn contents(
             cells: cells(extract, candidate, &leaving.labels),
         })
         .collect();
-    Ok(Contents {
+    Contents {
         form: form.id.clone(),
         titles: in_order(form, by_language(form, &form.title)),
         columns,
@@ -50,7 +50,7 @@ pub(super) fn contents(
             .iter()
             .map(|it| HierarchyRows { attribute: it.attribute().to_owned(), rows: it.rows() })
             .collect(),
-    })
+    }
 }
 
 /// A row as it leaves: quasi-identifiers at their level, the rest as they are.

@@ -86,13 +86,8 @@ fn view_of(
         &worked.release,
     )?;
     let levels = (plan.scheme.levels(), plan.scheme.fallback());
-    let contents = contents(
-        from,
-        &worked.extract,
-        &plan.hierarchies,
-        (&levels.0, &levels.1),
-        &worked.release,
-    )?;
+    let contents =
+        contents(from, &worked.extract, &plan.hierarchies, (&levels.0, &levels.1), &worked.release);
     risk_view(from, worked, &measured, &contents, scheme)
 }
 
@@ -339,13 +334,8 @@ fn seal(
         &worked.release,
     )?;
     let levels = (plan.scheme.levels(), plan.scheme.fallback());
-    let contents = contents(
-        from,
-        &worked.extract,
-        &plan.hierarchies,
-        (&levels.0, &levels.1),
-        &worked.release,
-    )?;
+    let contents =
+        contents(from, &worked.extract, &plan.hierarchies, (&levels.0, &levels.1), &worked.release);
     let old = from.releases.iter().filter(|it| it.batch < from.next);
     let new = ledger_lines(from, worked)?;
     let heads = (ledger_head(old.clone()), ledger_head(old.chain(&new)));

@@ -51,29 +51,11 @@ pub(super) fn certificate(
         output: Output::default(),
         hierarchies: Vec::new(),
         levels: levels(measured),
-        recodings: measured
-            .recodings
-            .iter()
-            .map(|it| Recoding {
-                levels: it.levels.iter().copied().map(narrow).collect(),
-                records: it.records,
-            })
-            .collect(),
+        recodings: recodings(measured),
         withheld: Withheld::of(waiting, u64::from(model.k)),
-        classes: Classes {
-            count: measured.classes.count,
-            smallest: measured.classes.smallest,
-            largest: measured.classes.largest,
-            mean: measured.classes.mean,
-            histogram: measured.classes.histogram.clone(),
-        },
+        classes: classes(measured),
         achieved: achieved(measured),
-        loss: Loss {
-            mean_cell: measured.loss.mean_cell,
-            discernibility: measured.loss.discernibility,
-            average_class: measured.loss.average_class,
-            nonuniform_entropy: measured.loss.nonuniform_entropy,
-        },
+        loss: loss(measured),
         risk: Risk { after: figures(&measured.risk) },
         joint_history: JointHistory {
             batch: from.next.0,
@@ -110,6 +92,35 @@ fn levels(measured: &Measured) -> Vec<Level> {
         loss: it.loss,
     };
     measured.levels.iter().map(level).collect()
+}
+
+fn recodings(measured: &Measured) -> Vec<Recoding> {
+    let recoding = |it: &privacy::report::Recoding| Recoding {
+        levels: it.levels.iter().copied().map(narrow).collect(),
+        records: it.records,
+    };
+    measured.recodings.iter().map(recoding).collect()
+}
+
+fn classes(measured: &Measured) -> Classes {
+    let it = &measured.classes;
+    Classes {
+        count: it.count,
+        smallest: it.smallest,
+        largest: it.largest,
+        mean: it.mean,
+        histogram: it.histogram.clone(),
+    }
+}
+
+fn loss(measured: &Measured) -> Loss {
+    let it = &measured.loss;
+    Loss {
+        mean_cell: it.mean_cell,
+        discernibility: it.discernibility,
+        average_class: it.average_class,
+        nonuniform_entropy: it.nonuniform_entropy,
+    }
 }
 
 fn narrow(level: usize) -> u32 {

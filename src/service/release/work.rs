@@ -100,7 +100,7 @@ pub(super) fn propose(
     };
     progress.stage("job-searching", 0);
     let mut watch = |at: privacy::Progress| {
-        progress.total(at.nodes as u64);
+        progress.total(at.nodes);
         progress.at(at.decided);
         if progress.check().is_err() { Control::Cancel } else { Control::Continue }
     };
@@ -138,19 +138,16 @@ pub(super) fn work(
     if extract.candidates.is_empty() {
         return Err(ServiceError::NothingToExport);
     }
-    let (frozen, found) = match frozen {
-        Some(frozen) => (frozen, None),
-        None => {
-            let hierarchies = extract.hierarchies(from)?;
-            let table = extract.table(false)?;
-            let model = model(from, &extract, profile)?;
-            let config = search_config(from, &extract);
-            let proposal =
-                propose(from, &table, &hierarchies, (&model, &config, profile), progress)?;
-            let frozen =
-                Frozen { id: None, scheme: proposal.scheme, hierarchies, signers: Vec::new() };
-            (frozen, Some(proposal.found))
-        }
+    let (frozen, found) = if let Some(frozen) = frozen {
+        (frozen, None)
+    } else {
+        let hierarchies = extract.hierarchies(from)?;
+        let table = extract.table(false)?;
+        let model = model(from, &extract, profile)?;
+        let config = search_config(from, &extract);
+        let proposal = propose(from, &table, &hierarchies, (&model, &config, profile), progress)?;
+        let frozen = Frozen { id: None, scheme: proposal.scheme, hierarchies, signers: Vec::new() };
+        (frozen, Some(proposal.found))
     };
     extract.drop_unfit(&frozen.hierarchies);
     let table = extract.table(false)?;
