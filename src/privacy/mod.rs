@@ -1,7 +1,7 @@
 //! Statistical disclosure control: what may leave, how the least loss is found, what was disclosed before.
 //!
 //! A [`Microdata`] table comes in with a role for each attribute and a [`Hierarchy`] for each quasi-identifier.
-//! [`search`] finds the recoding that meets a [`Model`] with the least loss.
+//! [`search()`] finds the recoding that meets a [`Model`] with the least loss.
 //!
 //! # Invariants
 //!
