@@ -231,6 +231,27 @@ fn an_empty_queue_says_what_comes_here() {
 }
 
 #[test]
+fn a_remark_that_was_begun_is_still_there_when_its_record_is_shown_again() {
+    let mut bureau = Bureau::open();
+    submitted(&mut bureau, "Deng", "C-1");
+    submitted(&mut bureau, "Osman", "C-2");
+    let mut harness = reviewing(bureau, None);
+    press(&mut harness, Key::C);
+    type_in(&mut harness, "half a sen");
+    press(&mut harness, Key::Escape);
+    press(&mut harness, Key::J);
+    settle(&mut harness);
+    let name = "Comment on the record as a whole";
+    let field = |harness: &Played<ReviewPage>| {
+        harness.get_by_role_and_label(Part::TextInput, name).value().unwrap_or_default()
+    };
+    assert_eq!(field(&harness), "");
+    press(&mut harness, Key::K);
+    settle(&mut harness);
+    assert_eq!(field(&harness), "half a sen");
+}
+
+#[test]
 fn j_and_k_move_through_the_queue() {
     let mut bureau = Bureau::open();
     let first = submitted(&mut bureau, "Deng", "C-1");

@@ -4,7 +4,7 @@ use eframe::egui::Ui;
 
 use super::review::{Action, Review};
 use crate::{
-    base::{CommentId, Message, RecordId},
+    base::{CommentId, Message, RecordId, Sensitive},
     forms::Environment,
     service::{
         Busy, ServiceError, Ticket,
@@ -40,6 +40,8 @@ pub struct ReviewPage {
     refresh: bool,
     /// What is told when it is done, and whether the next record follows.
     deciding: Option<(Message, bool, Option<Ticket<Stepped>>)>,
+    /// The remark that goes with a return under way.
+    unsent: Option<Sensitive<String>>,
     saying: Option<Ticket<CommentId>>,
     settling: Option<Ticket<()>>,
 }
@@ -112,7 +114,12 @@ impl ReviewPage {
         match answer {
             Ok(_) if next => self.screen.step_on(),
             Ok(_) => self.screen.reload(),
-            Err(error) => return Some(self.refused(&error)),
+            Err(error) => {
+                if let Some(text) = self.unsent.take() {
+                    self.screen.give_back(text.expose());
+                }
+                return Some(self.refused(&error));
+            }
         }
         Some(Notice::done(told).into())
     }
@@ -132,6 +139,7 @@ impl ReviewPage {
                 self.decide("review-did-approve", true, ticket);
             }
             Action::Return { record, revision, comments } => {
+                self.unsent = comments.first().map(|it| it.1.clone());
                 let ticket = worker.ask(Return { record, revision, comments })?;
                 self.decide("review-did-return", true, ticket);
             }
@@ -139,13 +147,13 @@ impl ReviewPage {
                 let ticket = worker.ask(Reopen { record, revision, reason })?;
                 self.decide("review-did-reopen", false, ticket);
             }
+            // One remark at a time: a second Enter does not say it twice.
+            Action::Comment { .. } | Action::Answer { .. } if self.saying.is_some() => {}
             Action::Comment { record, question, text } => {
                 self.saying = Some(worker.ask(Comment { record, question, text })?);
-                self.screen.said();
             }
             Action::Answer { record, thread, text } => {
                 self.saying = Some(worker.ask(AnswerComment { record, thread, text })?);
-                self.screen.said();
             }
             Action::Settle { record, thread } => {
                 self.settling = Some(worker.ask(SettleComment { record, thread })?);
@@ -172,6 +180,9 @@ impl Page for ReviewPage {
         self.collect_reading(desk);
         asked.extend(self.collect_decision());
         let said = take_ready(&mut self.saying).map(|it| it.map(|_| ()));
+        if let Some(Ok(())) = said {
+            self.screen.said();
+        }
         let settled = take_ready(&mut self.settling);
         for answer in said.into_iter().chain(settled) {
             self.refresh = true;

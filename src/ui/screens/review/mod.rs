@@ -8,6 +8,8 @@ mod queue;
 mod rail;
 mod reading;
 
+use std::collections::BTreeMap;
+
 use eframe::egui::Ui;
 
 pub use asking::Asking;
@@ -40,6 +42,8 @@ pub struct Review {
     record: Opened,
     asking: Option<Asking>,
     comment: String,
+    /// What was begun on records that are not open now.
+    unsent: BTreeMap<RecordId, String>,
     write: bool,
 }
 
@@ -174,9 +178,13 @@ impl Review {
     /// Shows another record.
     pub fn show(&mut self, record: Option<RecordId>) {
         if self.open != record {
+            let begun = std::mem::take(&mut self.comment);
+            if let Some(before) = self.open.filter(|_| !begun.is_empty()) {
+                self.unsent.insert(before, begun);
+            }
+            self.comment = record.and_then(|it| self.unsent.remove(&it)).unwrap_or_default();
             self.open = record;
             self.record = Opened::Nothing;
-            self.comment.clear();
             self.asking = None;
         }
     }
@@ -191,9 +199,16 @@ impl Review {
         }
     }
 
-    /// What is written is on its way: the field is free again.
+    /// What was written is kept now: the field is free again.
     pub fn said(&mut self) {
         self.comment.clear();
+    }
+
+    /// What was written could not be sent: it stands in the field again.
+    pub fn give_back(&mut self, text: &str) {
+        if self.comment.is_empty() {
+            text.clone_into(&mut self.comment);
+        }
     }
 
     /// The record is read again from the start.
