@@ -31,4 +31,6 @@ step "Examples in the documentation"
 cargo test --locked --doc
 step "The window, without a display"
 cargo test --locked --test ui
+step "The real window, by keyboard alone"
+bash packaging/window-test.sh
 step "Every test passed"

@@ -36,7 +36,7 @@ for number in 90 91 92 93 94 95; do
     fi
 done
 [ -n "$display" ] || fail "no free display"
-Xvfb "$display" -screen 0 1280x800x24 +extension GLX +render -noreset >/dev/null 2>&1 &
+Xvfb "$display" -screen 0 1280x832x24 +extension GLX +render -noreset >/dev/null 2>&1 &
 xvfb_pid=$!
 export DISPLAY="$display" LIBGL_ALWAYS_SOFTWARE=1
 unset WAYLAND_DISPLAY
@@ -60,24 +60,24 @@ xdotool windowsize "$id" 1280 800 windowmove "$id" 0 0 windowactivate --sync "$i
 sleep 2
 shot 1-unlock
 
-key() { xdotool key --clearmodifiers --delay 60 "$@"; sleep 0.3; }
-say() { xdotool type --clearmodifiers --delay 40 "$1"; sleep 0.3; }
+# A slow machine draws late: the pauses are long enough for it.
+key() { xdotool key --clearmodifiers --delay 100 "$@"; sleep 1; }
+say() { xdotool type --clearmodifiers --delay 120 "$1"; sleep 1.5; }
 
 step "unlock, keyboard alone"
 say officer
 key Tab
 say "$(head -n 1 "$place/office/demo/officer.pass")"
 key Return
-sleep 6
+sleep 10
 shot 2-today
 
 step "begin a household"
 key ctrl+n
-sleep 1
+sleep 2
 shot 3-new
-say household
-key Return
-sleep 4
+key 1
+sleep 5
 shot 4-entry
 
 step "answer four questions of the consent"

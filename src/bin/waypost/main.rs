@@ -25,7 +25,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 fn main() -> eframe::Result {
     harden();
     say_only_where_it_panicked();
-    let folder = std::env::args_os().nth(1).map(PathBuf::from);
+    let folder = office_named();
     let keep = PreferenceFile::of_this_computer();
     let preferences = keep.read();
     let viewport = ViewportBuilder::default()
@@ -54,6 +54,12 @@ fn main() -> eframe::Result {
             Ok(Box::new(App::new(&ctx, opening)))
         }),
     )
+}
+
+/// The office's folder: `waypost DIR` or `waypost --office DIR`.
+fn office_named() -> Option<PathBuf> {
+    let mut words = std::env::args_os().skip(1).filter(|word| word != "--office");
+    words.next().map(PathBuf::from)
 }
 
 /// A panic's own text may hold what somebody typed: only the place is printed.
