@@ -5,7 +5,7 @@ review-queue = { $n ->
     [one] 1 à réviser
    *[other] { $n } à réviser
 }
-review-order = la plus longue attente d’abord
+review-order = par attente
 review-wait-now = < 1 h
 review-wait-hours = { $n } h
 review-wait-days = { $n } j

@@ -62,7 +62,7 @@ impl Shows {
             Self::AsWritten => ("records-as-written", Width::Share(0.8, 100.0)),
             Self::Age => ("records-age", Width::Exact(48.0)),
             Self::Sex => ("records-sex", Width::Exact(48.0)),
-            Self::Number => ("records-number", Width::Exact(130.0)),
+            Self::Number => ("records-number", Width::Exact(140.0)),
             Self::State => ("records-state", Width::Exact(132.0)),
             Self::Place => ("records-place", Width::Exact(150.0)),
             Self::Officer => ("records-officer", Width::Exact(110.0)),
