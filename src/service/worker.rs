@@ -345,7 +345,7 @@ mod tests {
         }
 
         fn run(to: u64, progress: &Progress) -> Outcome<u64> {
-            progress.stage("job-counting", to);
+            progress.stage("job-reading", to);
             for _ in 0..to {
                 progress.step()?;
                 thread::yield_now();
@@ -369,11 +369,16 @@ mod tests {
     #[test]
     fn a_failed_command_that_nobody_waits_for_becomes_a_notice() {
         let (worker, woken) = worker();
+        // The worker is held until the ticket is gone.
+        let (open, gate) = std::sync::mpsc::channel::<()>();
+        let held_up = worker.ask(Do(move || Ok(gate.recv().is_ok()))).unwrap();
         drop(
             worker
                 .ask(Do(|| -> Outcome<()> { Err(ServiceError::Unknown { what: Thing::Record }) }))
                 .unwrap(),
         );
+        open.send(()).unwrap();
+        assert!(held_up.wait().unwrap());
         let waited = worker
             .ask(Do(|| -> Outcome<()> { Err(ServiceError::Missing { what: Needed::Reason }) }));
         assert!(waited.unwrap().wait().is_err());
@@ -381,7 +386,7 @@ mod tests {
         let [notice] = notices.as_slice() else { panic!("one notice: {notices:?}") };
         assert_eq!((notice.command, notice.error.code()), ("test.do", "OFFICE-2"));
         worker.close();
-        assert_eq!(woken.load(Ordering::SeqCst), 2);
+        assert_eq!(woken.load(Ordering::SeqCst), 3);
     }
 
     #[test]
