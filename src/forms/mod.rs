@@ -39,6 +39,7 @@ mod repeat;
 mod text;
 mod validate;
 mod view;
+mod workbook;
 
 pub use answer::AnswerError;
 pub use code_list::{Choice, CodeList};
@@ -52,3 +53,4 @@ pub use path::{Path, PathError, Step};
 pub use question::{DataClass, Export, Media, Question, QuestionType, Unit};
 pub use text::LocalisedText;
 pub use validate::{Rule, Strength, Violation};
+pub use workbook::first_sheet;

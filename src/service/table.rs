@@ -1,10 +1,7 @@
 //! A table that somebody hands in: CSV or a workbook, as text, row by row.
 
-use std::io::Cursor;
-
-use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
-
 use super::{ServiceError, command::import::Table};
+use crate::forms::first_sheet;
 
 /// The rows of a table under its header.
 #[derive(Debug, Default)]
@@ -49,16 +46,12 @@ impl Rows {
     }
 
     fn workbook(bytes: &[u8]) -> Result<Self, ServiceError> {
-        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes))
-            .map_err(|_err: calamine::XlsxError| ServiceError::NotATable)?;
-        let sheet =
-            book.worksheet_range_at(0).and_then(Result::ok).ok_or(ServiceError::NotATable)?;
-        let first = sheet.start().map_or(0, |(row, _)| row);
-        let mut lines = sheet.rows();
-        let header = lines.next().ok_or(ServiceError::NotATable)?.iter().map(cell).collect();
-        let mut rows = Self { header, ..Self::default() };
-        for (number, line) in (first + 2..).zip(lines) {
-            rows.push(number, line.iter().map(cell).collect());
+        let trimmed = |line: Vec<String>| line.iter().map(|it| trim(it)).collect::<Vec<_>>();
+        let mut lines = first_sheet(bytes).ok_or(ServiceError::NotATable)?.into_iter();
+        let (_, header) = lines.next().ok_or(ServiceError::NotATable)?;
+        let mut rows = Self { header: trimmed(header), ..Self::default() };
+        for (number, line) in lines {
+            rows.push(number, trimmed(line));
         }
         rows.checked()
     }
@@ -89,24 +82,6 @@ impl Rows {
 /// A cell without the blanks and marks around it.
 fn trim(cell: &str) -> String {
     cell.trim_matches(|it: char| it.is_whitespace() || it == '\u{feff}').to_owned()
-}
-
-fn cell(cell: &Data) -> String {
-    match cell {
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => trim(text),
-        Data::Int(number) => number.to_string(),
-        Data::Float(number) => number.to_string(),
-        Data::Bool(yes) => if *yes { "true" } else { "false" }.to_owned(),
-        Data::DateTime(at) => {
-            let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
-            if (hour, minute, second) == (0, 0, 0) {
-                format!("{year:04}-{month:02}-{day:02}")
-            } else {
-                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
-            }
-        }
-        Data::Error(_) | Data::Empty => String::new(),
-    }
 }
 
 #[cfg(test)]
