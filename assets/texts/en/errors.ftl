@@ -112,11 +112,11 @@ import-place-parent = There is no place with the parent's code.
 import-place-level = The level is not a number from 0 to 9.
 
 check-duplicate = Another record may be about the same people.
-check-case-unknown = There is no case with this number in the office.
 check-incident-known = This incident number is already used.
 check-incident-near = A similar incident lies within three days and 50 km.
 check-card-known = This card number stands in another record.
-check-incident-sum = The split records add up to more than the event's total.
+batch-finding-signature = It was changed, cut off, or signed with another key. Ask the office to write it out again.
+batch-finding-chain = This batch does not follow the batch that you named. Look for one that is missing, or that came twice.
 finding-audit = The audit log does not verify from this line on. Restore from a backup, or tell headquarters.
 finding-record = This record is not as its last audit line left it. Restore from a backup, or tell headquarters.
 finding-pages = A page of the file is damaged. Restore from a backup.

@@ -157,4 +157,3 @@ job-reading = Reading approved records
 job-searching = Looking for the treatment that loses least
 job-grouping = Grouping those who look the same
 job-sealing = Proving the certificate, signing, encrypting
-job-counting = Counting

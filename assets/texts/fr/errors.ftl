@@ -112,11 +112,11 @@ import-place-parent = Il n'y a pas de lieu avec le code du parent.
 import-place-level = Le niveau n'est pas un nombre de 0 à 9.
 
 check-duplicate = Une autre fiche concerne peut-être les mêmes personnes.
-check-case-unknown = Il n'y a pas de dossier avec ce numéro dans le bureau.
 check-incident-known = Ce numéro d'incident est déjà utilisé.
 check-incident-near = Un incident semblable se trouve à moins de trois jours et de 50 km.
 check-card-known = Ce numéro de carte figure dans une autre fiche.
-check-incident-sum = Les fiches partielles dépassent ensemble le total de l'événement.
+batch-finding-signature = Le lot a été modifié, tronqué ou signé avec une autre clé. Demandez au bureau de l'écrire à nouveau.
+batch-finding-chain = Ce lot ne suit pas le lot que vous avez indiqué. Cherchez s'il en manque un, ou si un lot est arrivé deux fois.
 finding-audit = Le journal d'audit ne se vérifie plus à partir de cette ligne. Restaurez une sauvegarde, ou prévenez le siège.
 finding-record = Cette fiche n'est pas telle que sa dernière ligne d'audit l'a laissée. Restaurez une sauvegarde, ou prévenez le siège.
 finding-pages = Une page du fichier est endommagée. Restaurez une sauvegarde.

@@ -157,4 +157,3 @@ job-reading = Lecture des dossiers approuvés
 job-searching = Recherche du traitement qui perd le moins
 job-grouping = Réunion de ceux qui se ressemblent
 job-sealing = Preuve du certificat, signature, chiffrement
-job-counting = Comptage
