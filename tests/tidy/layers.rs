@@ -34,7 +34,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["bin"]),
     ("age", &["batch", "crypto"]),
     ("minisign", &["batch", "crypto"]),
-    ("calamine", &["forms"]),
+    // Forms are authored in workbooks, and records are imported from them.
+    ("calamine", &["forms", "service"]),
     ("fluent_bundle", &["l10n"]),
     ("std::thread", &["service"]),
 ];
