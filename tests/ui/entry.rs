@@ -387,6 +387,22 @@ fn a_whole_household_is_entered_by_keyboard_alone() {
     assert_eq!(harness.state().stored(record).summary.state, State::Submitted);
 }
 
+#[test]
+fn a_list_inside_a_person_is_filled_in_where_its_turn_comes() {
+    let page = EntryPage::new(Target::New(FormId("return_case".to_owned())));
+    let mut harness = play(Stage::new(Bureau::open(), "officer", Locale::En, page));
+    press_with(&mut harness, Modifiers::COMMAND, Key::M);
+    go_on_to(&mut harness, "applicants[1]/consent/consent_given");
+    press(&mut harness, Key::Num1);
+    assert_eq!(value(&harness, "applicants[1]/consent/consent_given"), "yes");
+    let line = "applicants[1]/consent/purposes[1]/purpose_code";
+    go_on_to(&mut harness, line);
+    type_in(&mut harness, "service");
+    enter(&mut harness);
+    assert_eq!(value(&harness, line), "service");
+    assert_eq!(here(&harness), "applicants[1]/consent/purposes[1]/purpose_answer");
+}
+
 /// Pictures to be looked at, where somebody asks for them.
 #[test]
 fn it_can_be_looked_at() {

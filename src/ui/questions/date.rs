@@ -85,14 +85,13 @@ pub(super) fn partial_ui(
         typing.text = Some(text.clone());
         typing.misread = false;
     }
-    if response.lost_focus() || (typing.had_focus && !response.has_focus()) {
-        if let Some(typed) = typing.text.take() {
-            let read = read_partial(&typed, cx.today, &cx.t("date-today-words"));
-            typing.misread = read.is_none();
-            match read {
-                Some(stored) => outcome.answered = Some(stored).filter(|it| it != asked.text),
-                None => typing.text = Some(typed),
-            }
+    let left = response.lost_focus() || (typing.had_focus && !response.has_focus());
+    if left && let Some(typed) = typing.text.take() {
+        let read = read_partial(&typed, cx.today, &cx.t("date-today-words"));
+        typing.misread = read.is_none();
+        match read {
+            Some(stored) => outcome.answered = Some(stored).filter(|it| it != asked.text),
+            None => typing.text = Some(typed),
         }
     }
     typing.had_focus = response.has_focus();

@@ -1,4 +1,5 @@
 //! How a question is answered.
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is no special case is a line of text")]
 
 use super::Span;
 use crate::{
@@ -259,13 +260,16 @@ pub fn choices(instance: &Instance, path: &Path, language: &str) -> Vec<Choice> 
         .collect()
 }
 
+/// Code and words of a way not to answer.
+pub type Special = (String, String);
+
 /// Code and words for "does not know" and "prefers not to answer", where the list of a question has them.
 #[must_use]
 pub fn special_choices(
     instance: &Instance,
     path: &Path,
     language: &str,
-) -> (Option<(String, String)>, Option<(String, String)>) {
+) -> (Option<Special>, Option<Special>) {
     let offered = instance.choices(path);
     let find = |fits: fn(&str) -> bool| {
         let choice = offered.iter().find(|it| fits(&it.code))?;

@@ -44,9 +44,10 @@ pub(super) fn hint(_cx: &Cx<'_>, question: &QuestionView) -> String {
 /// An answer as a person reads it: dates as the language writes them, the rest as the form shows it.
 #[must_use]
 pub fn in_words(cx: &Cx<'_>, kind: &QuestionType, shown: &str) -> String {
-    match kind {
-        QuestionType::Date | QuestionType::Today => date_in_words(cx, shown),
-        _ => shown.to_owned(),
+    if matches!(kind, QuestionType::Date | QuestionType::Today) {
+        date_in_words(cx, shown)
+    } else {
+        shown.to_owned()
     }
 }
 
@@ -63,8 +64,9 @@ fn date_in_words(cx: &Cx<'_>, stored: &str) -> String {
 /// An answer as short as a cell of a grid wants it: dates as they are typed.
 #[must_use]
 pub fn in_cell(kind: &QuestionType, shown: &str) -> String {
-    match kind {
-        QuestionType::Date | QuestionType::Today => written_partial(shown),
-        _ => shown.to_owned(),
+    if matches!(kind, QuestionType::Date | QuestionType::Today) {
+        written_partial(shown)
+    } else {
+        shown.to_owned()
     }
 }

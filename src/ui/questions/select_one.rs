@@ -12,9 +12,9 @@ use crate::ui::{
 };
 
 /// The key of "does not know".
-pub const UNKNOWN: Shortcut = keys::plain(eframe::egui::Key::F9);
+pub(super) const UNKNOWN: Shortcut = keys::plain(eframe::egui::Key::F9);
 /// The key of "prefers not to answer".
-pub const DECLINED: Shortcut = keys::plain(eframe::egui::Key::F10);
+pub(super) const DECLINED: Shortcut = keys::plain(eframe::egui::Key::F10);
 
 /// Words side by side; under them, at the current question, the ways not to answer.
 pub(super) fn segment_ui(

@@ -239,7 +239,7 @@ fn fits(row: &[&QuestionView], next: &QuestionView) -> bool {
         return false;
     }
     let halves = row.iter().filter(is_half).count() + usize::from(next.span == Span::Half);
-    row.len() + 1 <= if halves > 0 { 2 } else { 3 }
+    row.len() < if halves > 0 { 2 } else { 3 }
 }
 
 /// How wide each question of a row is: thirds; halves; one third and the two thirds beside it.
@@ -269,7 +269,7 @@ fn heading_ui(ui: &mut Ui, cx: &Cx<'_>, section: &Section, width: f32, drawn: &m
         ui.add(Text::new(&section.title).style(Style::SECTION).elide(room.max(80.0)));
         let list = section.blocks.iter().find_map(|it| match it {
             Block::Repeat(list) if section.n_rows.is_some() => Some(list),
-            _ => None,
+            Block::Heading(..) | Block::Question(_) | Block::Repeat(_) => None,
         });
         if let Some(list) = list {
             let count = cx.m(&Message::new("entry-rows").number("n", list.rows.len() as u64));

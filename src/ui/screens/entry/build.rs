@@ -7,7 +7,7 @@ use super::{
     sheet::{Block, Column, Issue, RepeatView, Row, Section, Sheet, Stop},
 };
 use crate::{
-    forms::{DataClass, Item, NodeView, Path, Question, Rule, Strength},
+    forms::{DataClass, Form, Item, ItemId, NodeView, Path, Question, Rule, Strength},
     ui::{
         cx::Cx,
         mark::Station,
@@ -143,10 +143,8 @@ impl<'a> Builder<'a> {
                     if section.letter.is_empty()
                         && let Item::Question(question) = node.item
                     {
-                        section.letter = question
-                            .number
-                            .trim_end_matches(|c: char| c.is_ascii_digit())
-                            .to_owned();
+                        let letter = question.number.trim_end_matches(|c: char| c.is_ascii_digit());
+                        letter.clone_into(&mut section.letter);
                     }
                     section.blocks.extend(self.question_block(&node));
                 }
@@ -177,7 +175,7 @@ impl<'a> Builder<'a> {
         let (instance, language) = (self.filling.instance(), self.filling.language());
         section.title = instance.label(&node.path, language);
         section.hint = instance.hint(&node.path, language);
-        section.letter = letter.unwrap_or_default().to_owned();
+        letter.unwrap_or_default().clone_into(&mut section.letter);
     }
 
     /// Everything at `depth` and below, up to the next thing above it.
@@ -238,9 +236,10 @@ impl<'a> Builder<'a> {
             .filter(|it| it.path == *path && it.shown && it.reason.is_none())
             .min_by_key(|it| !it.hard)
             .map(|it| Problem { hard: it.hard, text: it.text.clone() });
-        let (unknown, declined) = match &kind {
-            Kind::Segment(_) | Kind::Search => special_choices(instance, path, language),
-            _ => (None, None),
+        let (unknown, declined) = if matches!(kind, Kind::Segment(_) | Kind::Search) {
+            special_choices(instance, path, language)
+        } else {
+            (None, None)
         };
         let shown = instance.shown(path, language);
         QuestionView {
@@ -297,8 +296,7 @@ impl<'a> Builder<'a> {
             .filter_map(|(id, item, _)| Some((id, item.question()?)))
             .filter(|(_, it)| it.kind.is_shown())
             .collect();
-        let naming = inside.iter().find(|(_, it)| it.data_class.contains(&DataClass::Direct));
-        let group = naming.or(inside.first()).and_then(|(id, _)| form.parent(*id));
+        let group = naming_group(form, &inside);
         let language = form.language(self.filling.language());
         let mut room = ROOM_FOR_COLUMNS;
         let mut columns = Vec::new();
@@ -325,27 +323,31 @@ impl<'a> Builder<'a> {
     fn row(&self, path: Path, blocks: Vec<Block>, columns: &[Column]) -> Row {
         let mut cells: Vec<Option<QuestionView>> = columns.iter().map(|_| None).collect();
         let mut others = Vec::new();
-        let mut names: Vec<String> = Vec::new();
         let form = self.filling.instance().form();
         for block in blocks {
             let Block::Question(question) = block else {
                 others.push(block);
                 continue;
             };
-            let direct = form
-                .item(question.item)
-                .and_then(Item::question)
-                .is_some_and(|it| it.data_class.contains(&DataClass::Direct));
-            if direct && names.len() < 2 && !question.shown.is_empty() {
-                names.push(question.shown.clone());
-            }
             let column = columns.iter().position(|it| it.item == question.item);
             match column.and_then(|at| cells.get_mut(at)) {
                 Some(cell) => *cell = Some(*question),
                 None => others.push(Block::Question(question)),
             }
         }
-        Row { path, title: names.join(" "), cells, others }
+        let names: Vec<&str> = cells
+            .iter()
+            .flatten()
+            .filter(|it| {
+                let question = form.item(it.item).and_then(Item::question);
+                question.is_some_and(|it| it.data_class.contains(&DataClass::Direct))
+            })
+            .map(|it| it.shown.as_str())
+            .filter(|it| !it.is_empty())
+            .take(2)
+            .collect();
+        let title = names.join(" ");
+        Row { path, title, cells, others }
     }
 
     /// What the shape of a section says.
@@ -373,6 +375,22 @@ impl<'a> Builder<'a> {
             Station::Full
         }
     }
+}
+
+/// The group of a list that says who each line is about: the one with most names in it, else the first.
+fn naming_group(form: &Form, inside: &[(ItemId, &Question)]) -> Option<ItemId> {
+    let names =
+        |it: &Question| it.data_class.contains(&DataClass::Direct) && it.name.contains("name");
+    let mut best: Option<(usize, ItemId)> = None;
+    for (id, _) in inside {
+        let Some(group) = form.parent(*id) else { continue };
+        let n =
+            inside.iter().filter(|(id, it)| form.parent(*id) == Some(group) && names(it)).count();
+        if best.is_none_or(|(most, _)| n > most) {
+            best = Some((n, group));
+        }
+    }
+    best.map(|it| it.1)
 }
 
 fn holds(block: &Block, path: &Path) -> bool {

@@ -218,10 +218,8 @@ impl Sitting {
                 matches!(event, Event::Text(text)
                 if text.len() == 1 && text.chars().all(|c| c.is_ascii_digit()))
             })?;
-            match input.events.remove(at) {
-                Event::Text(text) => text.parse::<usize>().ok(), // a digit always is one
-                _ => None,
-            }
+            let Event::Text(text) = input.events.remove(at) else { return None };
+            text.parse::<usize>().ok() // a digit always is one
         });
         let choice = digit.and_then(|n| n.checked_sub(1)).and_then(|n| words.get(n));
         if let (Some(choice), Some(path)) = (choice, self.at().cloned()) {

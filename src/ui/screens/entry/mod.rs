@@ -25,7 +25,7 @@ pub use sitting::Sitting;
 
 use crate::{
     base::{CommentId, RecordId},
-    forms::{Environment, Instance, Path},
+    forms::{Environment, Instance, InstanceError, Path, QuestionType},
     service::query::records::RecordView,
     ui::{cx::Cx, frame, keys::KeyHint, loadable::Failure, widgets},
 };
@@ -77,8 +77,10 @@ impl Entry {
         if let Self::Opened(view, environment) = self {
             let mut environment = environment.clone();
             cx.language().clone_into(&mut environment.language);
-            let form = std::sync::Arc::clone(&view.form);
-            *self = match Instance::from_json(form, &environment, &view.instance) {
+            if let Some(session) = cx.session {
+                environment.username.clone_from(&session.login);
+            }
+            *self = match read(view, environment) {
                 Ok(instance) => {
                     let view = (**view).clone();
                     Self::Sitting(Box::new(Sitting::new(view, instance, cx)))
@@ -130,6 +132,26 @@ impl Entry {
     #[must_use]
     pub fn keys(&self) -> Vec<KeyHint> {
         self.sitting().map(Sitting::key_hints).unwrap_or_default()
+    }
+}
+
+/// Reads the answers. The computer's id, which a window does not know, is what the record was begun with.
+fn read(view: &RecordView, mut environment: Environment) -> Result<Instance, InstanceError> {
+    let open = |environment: &Environment| {
+        Instance::from_json(std::sync::Arc::clone(&view.form), environment, &view.instance)
+    };
+    let instance = open(&environment)?;
+    let device = instance.nodes().into_iter().find_map(|node| {
+        let question = node.item.question()?;
+        let is_device = question.kind == QuestionType::DeviceId;
+        is_device.then(|| instance.value(&node.path).to_owned())
+    });
+    match device {
+        Some(device) if !device.is_empty() => {
+            environment.device = device;
+            open(&environment)
+        }
+        Some(_) | None => Ok(instance),
     }
 }
 

@@ -257,12 +257,13 @@ impl Sitting {
         if response.has_focus() {
             mark::bar(ui, rect);
         }
-        lines(ui, grid, rect, rtl);
+        let stroke = Stroke::new(1.0, tokens.line);
+        ui.painter().hline(rect.x_range(), rect.bottom().floor() - 0.5, stroke);
         let focused = response.has_focus();
         let enter = (response.lost_focus() || (focused && !response.gained_focus()))
             && ui.input(|input| input.key_pressed(eframe::egui::Key::Enter));
         let typed = (!text.is_empty()).then_some(text);
-        drawn.outcomes.push((stop, Outcome { focused, enter, typed, ..Outcome::default() }));
+        drawn.outcomes.push((stop, Outcome { focused, typed, enter, ..Outcome::default() }));
     }
 
     /// Everything else about the current person, and what is wrong.
@@ -425,7 +426,7 @@ impl Sitting {
         let sheet = Arc::clone(&self.sheet);
         let Some(list) = sheet.list(&path) else { return };
         let add = Stop::Add(path.clone());
-        let Some((n, row)) = self.current(list) else {
+        let Some((at, row)) = self.current(list) else {
             let last = list.rows.last().filter(|_| !down);
             if let Some(cell) = last.and_then(|it| it.cells.iter().flatten().find(|it| it.asked)) {
                 self.go(Stop::Question(cell.path.clone()));
@@ -436,7 +437,7 @@ impl Sitting {
             .cells
             .iter()
             .position(|it| it.as_ref().is_some_and(|it| Some(&it.path) == self.at()));
-        let mut next = n;
+        let mut next = at;
         loop {
             next = match (down, next.checked_sub(1)) {
                 (true, _) => next + 1,

@@ -25,6 +25,7 @@ use crate::{
 };
 
 /// One sitting at one record.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Sitting {
     pub(super) view: RecordView,
     pub(super) filling: Filling,
@@ -374,12 +375,10 @@ impl Sitting {
         if frames == 0 {
             let more: String = ctx.input_mut(|input| {
                 let mut more = String::new();
-                input.events.retain(|event| match event {
-                    Event::Text(text) => {
-                        more.push_str(text);
-                        false
-                    }
-                    _ => true,
+                input.events.retain(|event| {
+                    let Event::Text(text) = event else { return true };
+                    more.push_str(text);
+                    false
                 });
                 more
             });
