@@ -312,13 +312,14 @@ fn answer_here(harness: &mut Played<EntryPage>, answers: &BTreeMap<String, Strin
     let kind = sitting.question(&parsed).expect("it is asked").kind.clone();
     let offered = choices(sitting.filling().instance(), &parsed, "en");
     let label = offered.into_iter().find(|it| it.code == answer).map(|it| it.label);
-    match kind {
-        Kind::Segment(words) if !path.starts_with("members") => {
-            let at = words.iter().position(|it| it.code == answer).expect("it is offered");
-            let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
-            press(harness, keys[at]);
-        }
-        _ => type_at_once(harness, &label.unwrap_or(answer)),
+    if let Kind::Segment(words) = kind
+        && !path.starts_with("members")
+    {
+        let at = words.iter().position(|it| it.code == answer).expect("it is offered");
+        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
+        press(harness, keys[at]);
+    } else {
+        type_at_once(harness, &label.unwrap_or(answer));
     }
 }
 
@@ -338,8 +339,9 @@ fn by_path(answers: &Value) -> BTreeMap<String, String> {
                     walk(&format!("{at}[{}]", n + 1), row, out);
                 }
             }
-            other => {
-                out.insert(at.to_owned(), other.as_str().expect("a text").to_owned());
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                let text = value.as_str().expect("a text");
+                out.insert(at.to_owned(), text.to_owned());
             }
         }
     }

@@ -1,6 +1,13 @@
 //! Pictures of a stage, rasterised here: no display, no graphics card.
 //!
 //! They are written as PPM where `WAYPOST_PICTURES` names a folder, to be looked at beside the design.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::iter_over_hash_type,
+    reason = "pixels are small numbers, and textures come in any order"
+)]
 
 use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, rc::Rc};
 

@@ -17,7 +17,7 @@ mod view;
 
 use eframe::egui::{Id, Key, Rect, Response, Ui};
 
-pub use kind::{Choice, Kind, choices, special_choices};
+pub use kind::{Choice, Kind, Special, choices, special_choices};
 pub use read_only::{in_cell, in_words};
 pub use view::{Problem, QuestionView, Span, question_id};
 

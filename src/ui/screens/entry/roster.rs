@@ -427,8 +427,9 @@ impl Sitting {
         let Some(list) = sheet.list(&path) else { return };
         let add = Stop::Add(path.clone());
         let Some((at, row)) = self.current(list) else {
-            let last = list.rows.last().filter(|_| !down);
-            if let Some(cell) = last.and_then(|it| it.cells.iter().flatten().find(|it| it.asked)) {
+            let bottom = list.rows.last().filter(|_| !down);
+            if let Some(cell) = bottom.and_then(|it| it.cells.iter().flatten().find(|it| it.asked))
+            {
                 self.go(Stop::Question(cell.path.clone()));
             }
             return;
