@@ -259,6 +259,7 @@ fn import(
         })).collect::<Vec<_>>(),
         "import": done.import.map(|it| it.to_string()),
     }))
+    .answer(done.refused.is_empty())
     .say(
         Message::new("cli-imported")
             .number("read", u64::try_from(done.read).unwrap_or(0))
