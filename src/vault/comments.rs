@@ -91,10 +91,11 @@ impl Tx<'_> {
 }
 
 impl View {
-    /// The comments of a record, oldest first.
+    /// The comments of a record, oldest first; of those of one moment, what answers nothing first.
     pub fn comments(&self, record: RecordId) -> Result<Vec<Comment>, VaultError> {
         let mut statement = self.part_of(record)?.conn.prepare_cached(
-            "select id, question, by, at, text, answers, resolved from comment where record = ?1 order by at, id",
+            "select id, question, by, at, text, answers, resolved from comment where record = ?1
+             order by at, answers is not null, id",
         )?;
         let comments = statement.query_map([record.bytes()], |row| {
             Ok(Comment {
