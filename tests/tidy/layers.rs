@@ -34,8 +34,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["bin"]),
     ("age", &["batch", "crypto"]),
     ("minisign", &["batch", "crypto"]),
-    // Forms are authored in workbooks, and records are imported from them.
-    ("calamine", &["forms", "service"]),
+    ("calamine", &["forms"]),
     ("fluent_bundle", &["l10n"]),
     ("std::thread", &["service"]),
 ];
