@@ -144,7 +144,8 @@ export-again = Another batch
 
 export-no-form = No form of this office lets anything leave.
 export-no-form-how = A form says for each question how private it is and what becomes of it. An administrator adds such a form under Office.
-export-nothing-left = Nothing has left yet
+export-nothing-left = Nothing leaves before you seal
+export-sealed-fact = Sealed, not written yet
 export-written-fact = The sealed file is written
 
 export-key-pane = next pane

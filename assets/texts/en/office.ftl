@@ -39,6 +39,7 @@ office-remove-how = They can no longer unlock this office, and their keys go. Wh
 
 office-rights = Rights
 office-rights-how = By key: without it nothing can be decrypted. By signature: without it the step does not verify. By this screen: only this program stands in the way.
+office-right = { $by }: { $roles }
 office-by-key = protected by key
 office-by-signature = protected by signature
 office-by-screen = protected by this screen

@@ -144,7 +144,8 @@ export-again = Un autre lot
 
 export-no-form = Aucun formulaire de ce bureau ne laisse rien partir.
 export-no-form-how = Un formulaire dit pour chaque question à quel point elle est privée et ce qu’elle devient. Un administrateur en ajoute un sous Bureau.
-export-nothing-left = Rien n’est encore parti
+export-nothing-left = Rien ne part avant le scellement
+export-sealed-fact = Scellé, pas encore écrit
 export-written-fact = Le fichier scellé est écrit
 
 export-key-pane = volet suivant

@@ -39,6 +39,7 @@ office-remove-how = La personne ne peut plus déverrouiller ce bureau, et ses cl
 
 office-rights = Droits
 office-rights-how = Par clé : sans elle rien ne se déchiffre. Par signature : sans elle l’étape ne se vérifie pas. Par cet écran : seul ce programme fait obstacle.
+office-right = { $by } : { $roles }
 office-by-key = protégé par clé
 office-by-signature = protégé par signature
 office-by-screen = protégé par cet écran

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Frame, Id, Key, Margin, Panel, ScrollArea, Stroke, Ui};
+use eframe::egui::{Event, Frame, Id, Key, Margin, Panel, ScrollArea, Stroke, Ui};
 use egui_lucide::Lucide;
 
 use super::{
@@ -188,6 +188,9 @@ impl Batches {
             self.hand_over = Some(number);
         } else if pressed(Key::W) {
             self.write = Some(Write::default());
+            // The letter itself is not the beginning of a path.
+            ui.input_mut(|it| it.events.retain(|event| !matches!(event, Event::Text(_))));
+            ui.memory_mut(|it| it.request_focus(Id::unique("export-write-where")));
         } else if pressed(Key::J) {
             self.json = !self.json;
         }

@@ -79,10 +79,21 @@ pub(super) fn panel<R>(
         .inner
 }
 
+/// A column of at most `width`, so that a figure does not stand far from what it is about.
+pub(super) fn narrow<R>(ui: &mut Ui, cx: &Cx<'_>, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let width = width.min(ui.available_width());
+    ui.allocate_ui_with_layout(vec2(width, 0.0), frame::down(cx), |ui| {
+        ui.set_max_width(width);
+        add(ui)
+    })
+    .inner
+}
+
 /// The name of a part, and a fact beside it.
 pub(super) fn title_ui(ui: &mut Ui, cx: &Cx<'_>, title: &str, beside: &str) {
     let color = Tokens::of(ui).ink3;
     frame::row(ui, cx, 22.0, |ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
         ui.add(Text::new(title).style(Style::STRONG).elide(ui.available_width()));
         let room = ui.available_width().max(1.0);
         if !beside.is_empty() && room > 40.0 {

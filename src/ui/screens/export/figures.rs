@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Height of a line of these tables.
-const LINE: f32 = 25.0;
+const LINE: f32 = 23.0;
 
 /// A figure before, after, and what it may be at most.
 struct Figure {
@@ -206,7 +206,7 @@ fn cells(ui: &mut Ui, cx: &Cx<'_>, mut add: impl FnMut(&mut Ui, Cell)) {
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.with_layout(frame::trailing(cx), |ui| {
             for at in [2, 1, 0] {
-                let size = vec2(if at == 2 { 80.0 } else { 74.0 }, LINE);
+                let size = vec2(if at == 2 { 74.0 } else { 62.0 }, LINE);
                 ui.allocate_ui_with_layout(size, frame::trailing(cx), |ui| {
                     ui.set_min_size(size);
                     add(ui, Cell::Number(at));
@@ -252,9 +252,9 @@ fn coarser_line(
     look: impl Fn(usize) -> (Style, Color32),
 ) {
     let width = ui.available_width();
-    let lost = 52.0;
+    let lost = 44.0;
     let rest = width - lost;
-    let widths = [rest * 0.40, rest * 0.28, rest * 0.32, lost];
+    let widths = [rest * 0.42, rest * 0.28, rest * 0.30, lost];
     frame::row(ui, cx, LINE, |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for (at, (words, width)) in words.iter().zip(widths).enumerate() {

@@ -130,8 +130,11 @@ impl Export {
     /// What stands in the bar of keys.
     #[must_use]
     pub fn fact(&self, cx: &Cx<'_>) -> String {
-        let left = self.sealed.as_ref().is_some_and(|it| it.written.is_some());
-        cx.t(if left { "export-written-fact" } else { "export-nothing-left" })
+        cx.t(match self.sealed.as_ref().map(|it| it.written.is_some()) {
+            None => "export-nothing-left",
+            Some(false) => "export-sealed-fact",
+            Some(true) => "export-written-fact",
+        })
     }
 
     /// Whether something could be sealed now.

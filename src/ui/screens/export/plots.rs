@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Height of a plot.
-const HEIGHT: f32 = 190.0;
+const HEIGHT: f32 = 168.0;
 
 /// A range of class sizes, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,15 +44,15 @@ fn buckets(k: u32) -> (Vec<Bucket>, usize) {
     let k = k.max(1);
     let mut buckets = Vec::new();
     let below = k - 1;
-    for from in 1..=below.min(4) {
+    for from in 1..=below.min(2) {
         buckets.push(Bucket { from, to: from });
     }
-    if below > 4 {
-        buckets.push(Bucket { from: 5, to: below });
+    if below > 2 {
+        buckets.push(Bucket { from: 3, to: below });
     }
     let n_below = buckets.len();
     let mut from = k;
-    for next in [10, 20, 50, 100] {
+    for next in [10, 20, 50] {
         if from < next {
             buckets.push(Bucket { from, to: next - 1 });
             from = next;

@@ -26,7 +26,7 @@ impl Export {
             return;
         }
         let tokens = Tokens::of(ui);
-        let height = (ui.available_height() * 0.32).clamp(130.0, 240.0);
+        let height = (ui.available_height() * 0.26).clamp(130.0, 220.0);
         let selected = &mut self.row;
         let panel = Panel::bottom("export preview").default_size(height);
         panel.frame(Frame::NONE.fill(tokens.page)).show(ui, |ui| {

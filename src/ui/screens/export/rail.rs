@@ -54,7 +54,9 @@ impl Export {
                 let layout = frame::trailing(cx).with_cross_align(eframe::egui::Align::Min);
                 ui.with_layout(layout, |ui| {
                     ui.add(Text::new(&count(cx, *n)).color(tokens.warn));
-                    ui.add(Text::new(&words.join(", ")).wrap((width - 40.0).max(80.0)));
+                    ui.with_layout(frame::down(cx), |ui| {
+                        ui.add(Text::new(&words.join(", ")).wrap((width - 40.0).max(80.0)));
+                    });
                 });
             });
         }

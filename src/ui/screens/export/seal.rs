@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::{Id, Key, Ui};
 use zeroize::Zeroizing;
 
 use super::{Action, Export, counted};
@@ -14,7 +14,7 @@ use crate::{
         loadable::Failure,
         notices::Kind,
         route::Route,
-        screens::parts::{fact, failure_ui, panel, path_ui, secret_ui, small, text_ui},
+        screens::parts::{fact, failure_ui, narrow, panel, path_ui, secret_ui, small, text_ui},
         text::{Style, Text},
         theme::{Tokens, size, space},
         widgets::{Answer, Button, Dialog, notice_strip},
@@ -30,6 +30,8 @@ pub struct Second {
     pub passphrase: Zeroizing<String>,
     /// Why the last attempt failed.
     pub failure: Option<Failure>,
+    /// The dialog was drawn once: the first field has had the focus.
+    pub shown: bool,
 }
 
 impl fmt::Debug for Second {
@@ -94,6 +96,15 @@ impl Export {
             if let Some(failure) = &second.failure {
                 failure_ui(ui, cx, failure);
             }
+            if !second.shown {
+                second.shown = true;
+                let first = if second.login.is_empty() {
+                    "export-second-login"
+                } else {
+                    "export-second-passphrase"
+                };
+                ui.memory_mut(|it| it.request_focus(Id::unique(first)));
+            }
             text_ui(ui, cx, width, ("export-second-login", ""), &mut second.login);
             entered = secret_ui(
                 ui,
@@ -125,16 +136,7 @@ impl Export {
         panel(ui, cx, (&title, ""), |ui| {
             let tokens = Tokens::of(ui);
             let width = ui.available_width().min(size::FORM);
-            ui.set_max_width(width);
-            let line = |text: &str, value: &str, style: Style, ui: &mut Ui| {
-                fact(ui, cx, (&cx.t(text), value), style, tokens.ink);
-            };
-            let rows = cx.m(&Message::new(sealed.unit).number("n", sealed.records));
-            line("export-sealed-rows", &rows, Style::BODY, ui);
-            let waits = cx.texts.count(usize::try_from(sealed.waiting).unwrap_or(usize::MAX));
-            line("export-sealed-waiting", &waits, Style::BODY, ui);
-            line("export-sealed-file", &sealed.file_name, Style::CODE, ui);
-            line("export-sealed-size", &cx.texts.size(sealed.bytes), Style::BODY, ui);
+            narrow(ui, cx, 400.0, |ui| facts_ui(ui, cx, sealed));
             ui.add_space(space::S);
             small(ui, &cx.t("export-sealed-kept"), tokens.ink2);
             ui.add_space(space::L);
@@ -146,6 +148,9 @@ impl Export {
                 return;
             }
             let hint = cx.t("export-write-hint");
+            if sealed.path.is_empty() && ui.memory(|it| it.focused().is_none()) {
+                ui.memory_mut(|it| it.request_focus(Id::unique("export-write-where")));
+            }
             let answer = path_ui(ui, cx, width, ("export-write-where", &hint), &mut sealed.path);
             if answer.pick {
                 action = Some(Action::Pick(sealed.file_name.clone()));
@@ -168,6 +173,19 @@ impl Export {
         });
         action
     }
+}
+
+fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, sealed: &SealedView) {
+    let ink = Tokens::of(ui).ink;
+    let line = |text: &str, value: &str, style: Style, ui: &mut Ui| {
+        fact(ui, cx, (&cx.t(text), value), style, ink);
+    };
+    let rows = cx.m(&Message::new(sealed.unit).number("n", sealed.records));
+    line("export-sealed-rows", &rows, Style::BODY, ui);
+    let waits = cx.texts.count(usize::try_from(sealed.waiting).unwrap_or(usize::MAX));
+    line("export-sealed-waiting", &waits, Style::BODY, ui);
+    line("export-sealed-file", &sealed.file_name, Style::CODE, ui);
+    line("export-sealed-size", &cx.texts.size(sealed.bytes), Style::BODY, ui);
 }
 
 fn done_ui(ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {

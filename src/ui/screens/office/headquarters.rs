@@ -11,7 +11,7 @@ use crate::{
         frame,
         loadable::Loadable,
         mark,
-        screens::parts::{fact, failure_ui, panel, path_ui, small},
+        screens::parts::{fact, failure_ui, narrow, panel, path_ui, small},
         text::{Direction, Field, Style, Text},
         theme::{Tokens, size, space},
         widgets::{self, Button, Question},
@@ -70,8 +70,7 @@ impl Headquarters {
             }
             Loadable::Ready(Some(view)) => {
                 panel(ui, cx, (&cx.t("office-headquarters"), ""), |ui| {
-                    ui.set_max_width(ui.available_width().min(size::FORM));
-                    view_ui(ui, cx, view);
+                    narrow(ui, cx, 480.0, |ui| view_ui(ui, cx, view));
                     ui.add_space(space::XS);
                     words_ui(ui, cx, "office-fingerprint", &view.fingerprint);
                 });
@@ -99,8 +98,7 @@ impl Headquarters {
             });
             let Some(read) = &mut self.read else { return };
             ui.add_space(space::S);
-            ui.set_max_width(width);
-            view_ui(ui, cx, &read.view);
+            narrow(ui, cx, 480.0, |ui| view_ui(ui, cx, &read.view));
             ui.add_space(space::S);
             let (label, hint) = (cx.t("office-profile-words"), cx.t("office-profile-words-hint"));
             let typed = &mut read.words;
@@ -131,7 +129,6 @@ impl Headquarters {
         panel(ui, cx, (&cx.t("office-signer"), ""), |ui| {
             let tokens = Tokens::of(ui);
             let width = ui.available_width().min(size::FORM);
-            ui.set_max_width(width);
             small(ui, &cx.t("office-signer-how"), tokens.ink2);
             ui.add_space(space::XS);
             words_ui(ui, cx, "office-fingerprint", &signer.fingerprint);

@@ -6,7 +6,7 @@ mod headquarters;
 mod people;
 mod places;
 
-use eframe::egui::{Frame, Key, Margin, Ui};
+use eframe::egui::{Align2, Frame, Id, Key, Margin, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
 pub use check::Check;
 pub use forms::{Candidate, Forms};
@@ -23,8 +23,9 @@ use crate::{
         frame,
         keys::{self, KeyHint},
         loadable::Failure,
-        text::{Style, Text},
-        theme::{Tokens, space},
+        mark,
+        text::{self, Style, Text},
+        theme::{Tokens, size, space},
         widgets::Button,
     },
 };
@@ -222,8 +223,14 @@ impl Office {
                 }
                 self.failure = None;
                 match self.part {
-                    Part::People => self.people.adding = Some(NewPerson::new(cx)),
-                    Part::Forms => self.forms.candidate = Some(Candidate::default()),
+                    Part::People => {
+                        self.people.adding = Some(NewPerson::new(cx));
+                        ui.memory_mut(|it| it.request_focus(Id::unique("office-person-name")));
+                    }
+                    Part::Forms => {
+                        self.forms.candidate = Some(Candidate::default());
+                        ui.memory_mut(|it| it.request_focus(Id::unique("office-form-path")));
+                    }
                     Part::Check => action = Some(Action::Check),
                     Part::Places | Part::Headquarters => {}
                 }
@@ -234,16 +241,13 @@ impl Office {
 
     fn parts_ui(&self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Part> {
         let mut chosen = None;
-        frame::block(ui, cx, |ui| {
-            let width = ui.available_width();
-            for part in Part::ALL {
-                let words = cx.t(part.text());
-                let button = Button::new(&words).bare().chosen(part == self.part).width(width);
-                if ui.add(button).clicked() && part != self.part {
-                    chosen = Some(part);
-                }
+        ui.add_space(space::S);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for part in Part::ALL {
+            if part_ui(ui, &cx.t(part.text()), part == self.part) && part != self.part {
+                chosen = Some(part);
             }
-        });
+        }
         chosen
     }
 
@@ -271,4 +275,30 @@ impl Office {
         };
         action.or(asked)
     }
+}
+
+/// A line of the left rail. Answers whether it was chosen.
+fn part_ui(ui: &mut Ui, words: &str, here: bool) -> bool {
+    let tokens = Tokens::of(ui);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), here, words));
+    if here {
+        ui.painter().rect_filled(rect, 0.0, tokens.accent_wash);
+        mark::bar(ui, rect);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, tokens.hover);
+    }
+    let inner = rect.shrink2(vec2(space::L, 0.0));
+    let (at, align) = if mark::is_rtl(ui) {
+        (inner.right_center(), Align2::RIGHT_CENTER)
+    } else {
+        (inner.left_center(), Align2::LEFT_CENTER)
+    };
+    let style = if here { Style::STRONG } else { Style::BODY };
+    text::paint(ui, at, align, words, style, tokens.ink);
+    if response.has_focus() {
+        mark::ring(ui, rect.shrink(3.0));
+    }
+    response.clicked()
 }

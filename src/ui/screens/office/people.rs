@@ -16,7 +16,7 @@ use crate::{
         cx::Cx,
         frame,
         loadable::Loadable,
-        screens::parts::{fact, failure_ui, icon_line, panel, secret_ui, small, text_ui, title_ui},
+        screens::parts::{failure_ui, icon_line, panel, secret_ui, small, text_ui, title_ui},
         text::{Style, Text},
         theme::{Tokens, size, space},
         widgets::{Answer, Button, CheckList, Column, Dialog, Table, Width},
@@ -263,14 +263,15 @@ fn rights_ui(ui: &mut Ui, cx: &Cx<'_>) {
             EnforcedBy::Signature => "office-by-signature",
             EnforcedBy::Screen => "office-by-screen",
         };
-        let words = (cx.t(right_text(right)), cx.t(by));
-        fact(ui, cx, (&words.0, &words.1), Style::BODY, tokens.ink);
+        ui.add(Text::new(&cx.t(right_text(right))));
         let roles: Vec<String> = Role::ALL
             .into_iter()
             .filter(|it| right.comes_with(*it))
             .map(|it| cx.t(role_text(it)))
             .collect();
-        small(ui, &roles.join(", "), tokens.ink3);
+        let words =
+            Message::new("office-right").text("by", cx.t(by)).text("roles", roles.join(", "));
+        small(ui, &cx.m(&words), tokens.ink3);
         ui.add_space(space::XS);
     }
     small(ui, &cx.t("office-rights-how"), tokens.ink2);
