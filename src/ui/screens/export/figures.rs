@@ -252,7 +252,7 @@ fn coarser_line(
     look: impl Fn(usize) -> (Style, Color32),
 ) {
     let width = ui.available_width();
-    let lost = 44.0;
+    let lost = 54.0;
     let rest = width - lost;
     let widths = [rest * 0.42, rest * 0.28, rest * 0.30, lost];
     frame::row(ui, cx, LINE, |ui| {
