@@ -259,7 +259,8 @@ fn import(
         })).collect::<Vec<_>>(),
         "import": done.import.map(|it| it.to_string()),
     }))
-    .answer(done.refused.is_empty())
+    // Rows that were refused are an outcome of their own; only where no row came in is the answer no.
+    .answer(0 < done.imported || done.refused.is_empty())
     .say(
         Message::new("cli-imported")
             .number("read", u64::try_from(done.read).unwrap_or(0))
