@@ -183,7 +183,10 @@ mod tests {
         assert_eq!(number("foreign_keys"), 1);
         assert_eq!(number("secure_delete"), 1);
         assert_eq!(number("trusted_schema"), 0);
-        assert_eq!(number("cipher_memory_security"), 1);
+        // SQLCipher answers its own pragmas in text.
+        let memory: String =
+            conn.pragma_query_value(None, "cipher_memory_security", |row| row.get(0)).unwrap();
+        assert_eq!(memory, "1");
         let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
         assert_eq!(mode, "wal");
         let options: Vec<String> = conn
