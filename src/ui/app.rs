@@ -91,7 +91,11 @@ impl App {
         });
         ctx.set_zoom_factor(self.preferences.zoom);
         // Our own keys for text size keep it within bounds and remember it.
-        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        ctx.options_mut(|options| {
+            options.zoom_with_keyboard = false;
+            // Where the desktop says nothing: paper.
+            options.fallback_theme = egui::Theme::Light;
+        });
         ctx.plugin::<TextRoom>().lock().set_rtl(self.texts.direction().is_rtl());
     }
 

@@ -10,6 +10,7 @@ export-treatment = Treatment
 
 export-verdict-safe = safe to seal
 export-verdict-freeze = safe to seal with a second person
+export-verdict-none-new = nothing new to send
 export-verdict-waits = everybody waits
 export-verdict-nothing = nothing can leave
 export-verdict-sealed = batch { $n } is sealed

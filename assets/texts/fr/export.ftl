@@ -10,6 +10,7 @@ export-treatment = Traitement
 
 export-verdict-safe = peut être scellé
 export-verdict-freeze = peut être scellé à deux
+export-verdict-none-new = rien de nouveau à envoyer
 export-verdict-waits = tous attendent
 export-verdict-nothing = rien ne peut partir
 export-verdict-sealed = le lot { $n } est scellé

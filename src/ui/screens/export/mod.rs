@@ -231,6 +231,10 @@ impl Export {
             return;
         }
         match &self.risk {
+            Loadable::Ready(risk) if risk.leaving == 0 && waiting(risk) == 0 => {
+                let words = cx.t("export-verdict-none-new");
+                chip(ui, &words, Lucide::Check, tokens.info, tokens.info_wash);
+            }
             Loadable::Ready(risk) if risk.leaving == 0 => {
                 let words = cx.t("export-verdict-waits");
                 chip(ui, &words, Lucide::Hourglass, tokens.warn, tokens.warn_wash);
