@@ -26,11 +26,11 @@ step "Building (the first time takes some minutes)"
 cargo build --locked --tests --bins
 
 step "Rules about the source, the library's rooms, conformance, vault and command line"
-cargo test --locked --lib --test tidy --test domain --test conformance --test store
+cargo test --locked --no-fail-fast --lib --test tidy --test domain --test conformance --test store
 step "Examples in the documentation"
 cargo test --locked --doc
 step "The window, without a display"
-cargo test --locked --test ui
+cargo test --locked --no-fail-fast --test ui
 step "The real window, by keyboard alone"
 bash packaging/window-test.sh
 step "Every test passed"
