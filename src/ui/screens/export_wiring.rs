@@ -69,7 +69,8 @@ fn release(choice: &Choice) -> Release {
 /// The limits of the profile, as the internal report says them.
 fn limits(risk: &RiskView) -> Limits {
     let report: serde_json::Value = serde_json::from_str(&risk.report).unwrap_or_default();
-    let limit = |name: &str| report.pointer(&format!("/model/{name}")).and_then(|it| it.as_f64());
+    let limit =
+        |name: &str| report.pointer(&format!("/model/{name}")).and_then(serde_json::Value::as_f64);
     Limits { held_back: limit("suppression_limit"), mean_risk: limit("max_mean_risk") }
 }
 

@@ -105,6 +105,7 @@ impl OfficePage {
         Ok(())
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm an action")]
     fn dispatch(&mut self, action: Action, cx: &Cx<'_>, desk: &Desk) -> Result<(), Busy> {
         let worker = &desk.worker;
         let waiting = &mut self.waiting;

@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+/// The lines of the records in view, on their way.
+type RowsTicket = Ticket<Vec<RecordSummary>>;
+
 /// The screen of records.
 #[derive(Debug, Default)]
 pub struct RecordsPage {
@@ -29,7 +32,7 @@ pub struct RecordsPage {
     /// What is looked for is not what was last asked.
     stale: bool,
     listing: Option<Ticket<RecordList>>,
-    rows: Option<(Vec<RecordId>, Option<Ticket<Vec<RecordSummary>>>)>,
+    rows: Option<(Vec<RecordId>, Option<RowsTicket>)>,
     preview: Option<(RecordId, Option<Ticket<RecordView>>)>,
     forms: Option<Ticket<Vec<FormView>>>,
 }

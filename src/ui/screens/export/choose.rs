@@ -41,7 +41,7 @@ impl Export {
             self.scheme_ui(ui, cx);
         });
         if let Some(risk) = self.risk.ready() {
-            frame::block(ui, cx, |ui| self.counts_ui(ui, cx, risk));
+            frame::block(ui, cx, |ui| Self::counts_ui(ui, cx, risk));
             frame::block(ui, cx, |ui| self.checks_ui(ui, cx, risk));
         }
         (before != self.choice).then(|| self.choice.clone())
@@ -97,7 +97,7 @@ impl Export {
         }
     }
 
-    fn counts_ui(&self, ui: &mut Ui, cx: &Cx<'_>, risk: &RiskView) {
+    fn counts_ui(ui: &mut Ui, cx: &Cx<'_>, risk: &RiskView) {
         let tokens = Tokens::of(ui);
         ui.spacing_mut().item_spacing.y = 0.0;
         let (waits, leaving) = (waiting(risk), risk.leaving);
@@ -145,6 +145,7 @@ impl Export {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Sign {
     Plain(u64),
     Minus(u64),

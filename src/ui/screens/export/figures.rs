@@ -50,6 +50,7 @@ impl Export {
         });
     }
 
+    #[expect(clippy::too_many_lines, reason = "one entry a line of the table")]
     fn figures(&self, cx: &Cx<'_>, risk: &RiskView) -> Vec<Figure> {
         let (before, after, k) = (&risk.before, &risk.after, u64::from(risk.k.max(1)));
         let count = |n: u64| cx.texts.count(usize::try_from(n).unwrap_or(usize::MAX));
@@ -120,13 +121,13 @@ impl Export {
         panel(ui, cx, (&cx.t("export-coarser"), &cx.t("export-coarser-example")), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let heads = ["export-field", "export-entered", "export-leaves-as", "export-lost"];
-            coarser_line(ui, heads.map(|it| cx.t(it)), cx, |_| (Style::SMALL_STRONG, tokens.ink));
+            coarser_line(ui, &heads.map(|it| cx.t(it)), cx, |_| (Style::SMALL_STRONG, tokens.ink));
             mark::hairline(ui, 1.0);
             let (quasi, plain): (Vec<_>, Vec<_>) =
                 risk.columns.iter().partition(|it| it.class.contains("quasi"));
             for column in quasi {
                 let left_out = column.levels.1 > 0 && column.levels.1 == column.levels.2;
-                coarser_line(ui, self.coarser(cx, column), cx, |at| match at {
+                coarser_line(ui, &self.coarser(cx, column), cx, |at| match at {
                     1 => (Style::BODY, tokens.ink2),
                     2 if left_out => (Style::BODY, tokens.warn),
                     _ => (Style::BODY, tokens.ink),
@@ -247,7 +248,7 @@ fn figure_ui(ui: &mut Ui, cx: &Cx<'_>, figure: &Figure) {
 
 fn coarser_line(
     ui: &mut Ui,
-    words: [String; 4],
+    words: &[String; 4],
     cx: &Cx<'_>,
     look: impl Fn(usize) -> (Style, Color32),
 ) {

@@ -90,12 +90,11 @@ fn here_ui(
         }
         ui.add_space(space::S);
         if let Some(text) = field_ui(ui, cx, reading, comment, write) {
-            action = Some(match open {
-                Some(thread) => Action::Answer { record, thread, text },
-                None => {
-                    let question = reading.here().cloned().unwrap_or_else(|| Path(Vec::new()));
-                    Action::Comment { record, question, text }
-                }
+            action = Some(if let Some(thread) = open {
+                Action::Answer { record, thread, text }
+            } else {
+                let question = reading.here().cloned().unwrap_or_else(|| Path(Vec::new()));
+                Action::Comment { record, question, text }
             });
         }
         if let Some(thread) = open {

@@ -281,7 +281,7 @@ impl Unlock {
 
     /// Answers whether Enter was pressed in it.
     fn passphrase_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, width: f32) -> bool {
-        let hold = keys::alt(Key::V);
+        let peek = keys::alt(Key::V);
         let held = ui.input(|it| it.modifiers.alt && it.key_down(Key::V));
         let shown = self.revealed || held;
         let label = cx.t("unlock-passphrase");
@@ -313,8 +313,8 @@ impl Unlock {
         let icon = if shown { Lucide::EyeOff } else { Lucide::Eye };
         text::paint_icon(ui, eye.center(), icon, size::ICON, Tokens::of(ui).ink2);
         frame::row(ui, cx, 20.0, |ui| {
-            mark::key_cap(ui, &keys::caption(cx, hold));
-            let words = cx.t("unlock-hold-to-see");
+            mark::key_cap(ui, &keys::caption(cx, peek));
+            let words = cx.t("unlock-peek-to-see");
             ui.add(Text::new(&words).style(Style::SMALL).color(Tokens::of(ui).ink3));
         });
         response.lost_focus() && ui.input(|it| it.key_pressed(Key::Enter))

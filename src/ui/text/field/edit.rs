@@ -215,7 +215,7 @@ impl Work<'_> {
         ui.memory_mut(|it| it.set_focus_lock_filter(response.id, filter));
         let events = ui.input(|it| it.events.clone());
         let first = if gained { after_leaving_key(&events) } else { 0 };
-        for event in events.into_iter().skip(first).filter(|it| takes(&filter, it)) {
+        for event in events.into_iter().skip(first).filter(|it| takes(filter, it)) {
             self.state.touched = self.now;
             match &event {
                 Event::Text(text) if !text.is_empty() && text != "\n" && text != "\r" => {
@@ -264,7 +264,7 @@ impl Work<'_> {
 }
 
 /// Whether a field takes the event: Tab and, unless it is wanted, Esc move the focus.
-fn takes(filter: &EventFilter, event: &Event) -> bool {
+fn takes(filter: EventFilter, event: &Event) -> bool {
     match event {
         Event::Key { key: Key::Tab, .. } => filter.tab,
         Event::Key { key: Key::Escape, .. } => filter.escape,
