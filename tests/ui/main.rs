@@ -1,4 +1,11 @@
 //! The window, by accessible name, without a display.
+#![allow(clippy::print_stdout, reason = "a test says what it skips and what it measured")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::similar_names,
+    clippy::wildcard_enum_match_arm,
+    reason = "counts are small, and a test names what it looks at"
+)]
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test stops here")]
 
 #[path = "../support/mod.rs"]

@@ -186,7 +186,7 @@ fn a_record_that_somebody_changed_meanwhile_is_not_approved_and_told_in_words() 
     let back = Return { record, revision: 1, comments };
     worker.ask(back).expect("room").wait().expect("returned");
     become_(&harness, &folder, "officer");
-    let again = Submit { record, revision: 1, reasons: Default::default() };
+    let again = Submit { record, revision: 1, reasons: std::collections::BTreeMap::default() };
     let again = worker.ask(again).expect("room").wait().expect("an answer");
     if let Submission::Blocked { violations } = again {
         let reasons =
