@@ -3,15 +3,22 @@
 use serde_json::{Value, json};
 use waypost::{
     base::Message,
+    l10n::Texts,
     service::{
         command::forms::AddForm,
         query::office::{CheckForm, FormCheck, ListForms},
     },
 };
 
-use crate::{args::Forms, failure::Failure, files, reply::Reply, session};
+use crate::{
+    args::Forms,
+    failure::Failure,
+    files,
+    reply::{Reply, words},
+    session,
+};
 
-pub(crate) fn run(command: Forms) -> Result<Reply, Failure> {
+pub(crate) fn run(command: Forms, texts: &Texts) -> Result<Reply, Failure> {
     match command {
         Forms::List { who } => listed(&mut session::unlock(&who)?),
         Forms::Add { file, who, compartment } => {
@@ -19,14 +26,14 @@ pub(crate) fn run(command: Forms) -> Result<Reply, Failure> {
             let mut service = session::unlock(&who)?;
             let check = service.ask(CheckForm { source: source.clone() })?;
             if !check.runs {
-                return Ok(verdict(&check));
+                return Ok(verdict(&check, texts));
             }
             service.ask(AddForm { source, compartment })?;
-            Ok(verdict(&check))
+            Ok(verdict(&check, texts))
         }
         Forms::Check { file } => {
             let source = files::form_source(&file)?;
-            Ok(verdict(&session::service().ask(CheckForm { source })?))
+            Ok(verdict(&session::service().ask(CheckForm { source })?, texts))
         }
         Forms::Fill { file, answers } => crate::records::fill(&file, &answers),
     }
@@ -56,14 +63,15 @@ fn title(titles: &std::collections::BTreeMap<String, String>) -> String {
     titles.get("en").or_else(|| titles.values().next()).cloned().unwrap_or_default()
 }
 
-fn verdict(check: &FormCheck) -> Reply {
+fn verdict(check: &FormCheck, texts: &Texts) -> Reply {
     let findings: Vec<Value> = check
         .findings
         .iter()
         .map(|it| {
             json!({
                 "code": it.code, "severity": it.severity.word(), "sheet": it.sheet, "row": it.row,
-                "column": it.column, "message": it.message.id, "advice": it.advice.id, "excerpt": it.excerpt,
+                "column": it.column, "message": words(texts, &it.message),
+                "advice": words(texts, &it.advice), "excerpt": it.excerpt,
             })
         })
         .collect();

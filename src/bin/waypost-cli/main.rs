@@ -40,14 +40,14 @@ fn main() -> ExitCode {
     };
     let texts = Texts::new(if cli.language == "fr" { Locale::Fr } else { Locale::En });
     let json = cli.json;
-    tell(run(cli.noun), json, &texts)
+    tell(run(cli.noun, &texts), json, &texts)
 }
 
-fn run(noun: Noun) -> Result<Reply, Failure> {
+fn run(noun: Noun, texts: &Texts) -> Result<Reply, Failure> {
     match noun {
-        Noun::Office(command) => office::run(command),
-        Noun::Forms(command) => forms::run(command),
-        Noun::Records(command) => records::run(command),
+        Noun::Office(command) => office::run(command, texts),
+        Noun::Forms(command) => forms::run(command, texts),
+        Noun::Records(command) => records::run(command, texts),
         Noun::Batch(command) => batch::run(command),
         Noun::Audit(command) => audit::run(command),
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use waypost::{
     base::{Message, Role, Sensitive},
+    l10n::Texts,
     service::{
         command::{
             office::{AddHeadquarters, CreateOffice, MakeDemonstration, Recover, TryRecovery},
@@ -19,11 +20,11 @@ use crate::{
     args::{Headquarters, Office, People, Who},
     failure::Failure,
     files,
-    reply::Reply,
+    reply::{self, Reply},
     session,
 };
 
-pub(crate) fn run(command: Office) -> Result<Reply, Failure> {
+pub(crate) fn run(command: Office, texts: &Texts) -> Result<Reply, Failure> {
     match command {
         Office::Create { office, name, code, login, new_passphrase_file, recovery_file } => {
             let asked = CreateOffice {
@@ -37,7 +38,7 @@ pub(crate) fn run(command: Office) -> Result<Reply, Failure> {
             create(asked, &recovery_file)
         }
         Office::Demo { office, persons, seed } => demo(&office, persons, seed),
-        Office::Check { who } => check(&who),
+        Office::Check { who } => check(&who, texts),
         Office::People(command) => people(command),
         Office::Headquarters(Headquarters::Add { profile, who, fingerprint }) => {
             headquarters(&profile, &who, fingerprint)
@@ -81,12 +82,12 @@ fn create(asked: CreateOffice, recovery_file: &Path) -> Result<Reply, Failure> {
         .say(Message::new("cli-recovery-written").text("file", files::shown(recovery_file))))
 }
 
-fn check(who: &Who) -> Result<Reply, Failure> {
+fn check(who: &Who, texts: &Texts) -> Result<Reply, Failure> {
     let check = session::unlock(who)?.run(CheckOffice, &Progress::default())?;
     let findings: Vec<Value> = check
         .findings
         .iter()
-        .map(|it| json!({"code": it.code, "where": it.place, "advice": it.advice.id}))
+        .map(|it| json!({"code": it.code, "where": it.place, "advice": reply::words(texts, &it.advice)}))
         .collect();
     let mut reply = Reply::new(json!({"ok": check.ok, "findings": findings}))
         .answer(check.ok)

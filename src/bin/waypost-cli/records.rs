@@ -11,6 +11,7 @@ use waypost::{
     base::{FormId, IdError, Message, RecordId, Sensitive},
     cases::State,
     forms::{Environment, Instance, Path as QuestionPath, Violation},
+    l10n::Texts,
     service::{
         Service,
         command::{
@@ -29,11 +30,11 @@ use crate::{
     args::{Records, Who},
     failure::Failure,
     files,
-    reply::Reply,
+    reply::{Reply, words},
     session,
 };
 
-pub(crate) fn run(command: Records) -> Result<Reply, Failure> {
+pub(crate) fn run(command: Records, texts: &Texts) -> Result<Reply, Failure> {
     match command {
         Records::Add { who, form, answers, submit, reasons } => {
             let answers = files::read_text(&answers)?;
@@ -53,7 +54,7 @@ pub(crate) fn run(command: Records) -> Result<Reply, Failure> {
             Ok(stand(filled.record, filled.state, filled.revision, &filled.violations))
         }
         Records::Import { file, who, form, map, reason, dry_run } => {
-            import(&file, &who, form, &map, reason, dry_run)
+            import(&file, &who, form, &map, (reason, dry_run), texts)
         }
         Records::List { who, state, form, search } => list(&who, state.as_deref(), form, search),
         Records::Show { id, who } => {
@@ -241,8 +242,8 @@ fn import(
     who: &Who,
     form: String,
     map: &Path,
-    reason: Option<String>,
-    dry_run: bool,
+    (reason, dry_run): (Option<String>, bool),
+    texts: &Texts,
 ) -> Result<Reply, Failure> {
     let bytes = files::read(file)?;
     let workbook = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("xlsx"));
@@ -255,7 +256,7 @@ fn import(
         "read": done.read,
         "imported": done.imported,
         "refused": done.refused.iter().map(|it| json!({
-            "row": it.row, "code": it.code, "column": it.column, "message": it.message.id,
+            "row": it.row, "code": it.code, "column": it.column, "message": words(texts, &it.message),
         })).collect::<Vec<_>>(),
         "import": done.import.map(|it| it.to_string()),
     }))
