@@ -314,7 +314,7 @@ impl Unlock {
         text::paint_icon(ui, eye.center(), icon, size::ICON, Tokens::of(ui).ink2);
         frame::row(ui, cx, 20.0, |ui| {
             mark::key_cap(ui, &keys::caption(cx, peek));
-            let words = cx.t("unlock-peek-to-see");
+            let words = cx.t("unlock-hold-to-see");
             ui.add(Text::new(&words).style(Style::SMALL).color(Tokens::of(ui).ink3));
         });
         response.lost_focus() && ui.input(|it| it.key_pressed(Key::Enter))
