@@ -3,11 +3,16 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::{Compartment, VaultError};
 
 /// More bytes than any header needs: 2 KB a person.
 const HEADER_LIMIT: u64 = 4 * 1024 * 1024;
+/// How often the lock is tried before the vault is said to be open elsewhere.
+const LOOKS: u32 = 10;
+/// The time between two tries.
+const PAUSE: Duration = Duration::from_millis(30);
 
 /// A vault's folder, locked for this process until it is dropped.
 #[derive(Debug)]
@@ -43,11 +48,15 @@ impl Folder {
             .truncate(false)
             .write(true)
             .open(path.join("vault.lock"))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(VaultError::InUse),
-            Err(TryLockError::Error(err)) => Err(err.into()),
+        for _look in 0..LOOKS {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Self { path: path.to_owned(), _lock: lock }),
+                // A process that is just ending, or just beginning, holds it for a moment longer than it needs it.
+                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+                Err(TryLockError::Error(err)) => return Err(err.into()),
+            }
         }
+        Err(VaultError::InUse)
     }
 
     /// Where it lies.

@@ -36,7 +36,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("minisign", &["batch", "crypto"]),
     ("calamine", &["forms"]),
     ("fluent_bundle", &["l10n"]),
-    ("std::thread", &["service"]),
+    // A pause is no thread.
+    ("thread::Builder", &["service"]),
 ];
 
 #[test]
