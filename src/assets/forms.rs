@@ -22,8 +22,12 @@ macro_rules! form {
     };
 }
 
-const FORMS: &[BuiltInForm] =
-    &[form!("household_registration"), form!("return_case"), form!("incident")];
+const FORMS: &[BuiltInForm] = &[
+    form!("household_registration"),
+    form!("return_case"),
+    form!("incident"),
+    form!("location_baseline"),
+];
 
 /// Every built-in form, in the order in which an office is offered them.
 #[must_use]
