@@ -25,6 +25,7 @@ macro_rules! form {
 const FORMS: &[BuiltInForm] = &[
     form!("household_registration"),
     form!("return_case"),
+    form!("return_screening"),
     form!("incident"),
     form!("location_baseline"),
 ];
