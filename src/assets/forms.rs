@@ -26,6 +26,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("household_registration"),
     form!("return_case"),
     form!("return_screening"),
+    form!("return_application"),
     form!("incident"),
     form!("location_baseline"),
 ];
