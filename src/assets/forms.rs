@@ -27,6 +27,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("return_case"),
     form!("return_screening"),
     form!("return_application"),
+    form!("return_movement"),
     form!("incident"),
     form!("location_baseline"),
 ];
