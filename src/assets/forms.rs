@@ -28,6 +28,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("return_screening"),
     form!("return_application"),
     form!("return_movement"),
+    form!("return_arrival"),
     form!("incident"),
     form!("location_baseline"),
 ];
