@@ -29,6 +29,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("return_application"),
     form!("return_movement"),
     form!("return_arrival"),
+    form!("reintegration_plan"),
     form!("incident"),
     form!("location_baseline"),
 ];
