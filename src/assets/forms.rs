@@ -32,6 +32,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("reintegration_plan"),
     form!("incident"),
     form!("location_baseline"),
+    form!("site_assessment"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.

@@ -16,8 +16,8 @@ macro_rules! hierarchies {
 
 const HIERARCHIES: &[(&str, &str)] = hierarchies! {
     "age_baseline" "age_household" "age_member" "age_older" "age_site" "age_trafficking" "countries"
-    "disp_reason" "docs" "education" "employment" "modality" "needs_dtm" "population" "reint_type"
-    "shelter"
+    "disp_reason" "docs" "education" "employment" "landowner" "modality" "needs_dtm" "population"
+    "reint_type" "shelter"
 };
 
 /// A code list as CSV: lines that begin with `#` name source and edition, then a header row.
