@@ -30,6 +30,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("return_movement"),
     form!("return_arrival"),
     form!("reintegration_plan"),
+    form!("return_psychosocial"),
     form!("reintegration_monitoring"),
     form!("incident"),
     form!("location_baseline"),
