@@ -32,6 +32,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("reintegration_plan"),
     form!("return_psychosocial"),
     form!("reintegration_monitoring"),
+    form!("return_closure"),
     form!("incident"),
     form!("location_baseline"),
     form!("site_assessment"),
