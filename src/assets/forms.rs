@@ -36,6 +36,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("incident"),
     form!("location_baseline"),
     form!("site_assessment"),
+    form!("flow_registry"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
