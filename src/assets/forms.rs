@@ -37,6 +37,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("location_baseline"),
     form!("site_assessment"),
     form!("flow_registry"),
+    form!("flow_survey"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.

@@ -15,7 +15,7 @@ macro_rules! hierarchies {
 }
 
 const HIERARCHIES: &[(&str, &str)] = hierarchies! {
-    "age_baseline" "age_household" "age_member" "age_older" "age_site" "age_trafficking" "countries"
+    "age_baseline" "age_flow" "age_household" "age_member" "age_older" "age_site" "age_trafficking" "countries"
     "disp_reason" "docs" "education" "employment" "flow_dir" "landowner" "modality" "needs_dtm" "population"
     "reint_type" "shelter"
 };
