@@ -38,6 +38,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("site_assessment"),
     form!("flow_registry"),
     form!("flow_survey"),
+    form!("flow_trafficking_module"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
