@@ -143,8 +143,10 @@ impl Instance {
                     match rule.kind {
                         RuleKind::Required => cell.required = holds,
                         RuleKind::ReadOnly => cell.read_only = holds,
-                        RuleKind::Constraint => cell.valid = holds || cell.value.is_empty(),
-                        _ => cell.plausible = holds || cell.value.is_empty(),
+                        // Of a blank answer nothing is asked; that is decided where violations are listed, for a
+                        // rule that does not read its own answer is not asked again when it changes.
+                        RuleKind::Constraint => cell.valid = holds,
+                        _ => cell.plausible = holds,
                     }
                 }
             }

@@ -145,6 +145,22 @@ fn hard_and_soft_rules_speak_only_where_they_apply() {
 }
 
 #[test]
+fn a_rule_that_does_not_read_its_own_answer_speaks_about_it_all_the_same() {
+    Scenario::open(
+        "type,name,label,constraint,warning
+         text,method,M,,
+         integer,sample,S,,${method} = 'survey'
+         integer,size,Z,${method} = 'survey',",
+    )
+    .breaks(&[])
+    .answer("sample", "5")
+    .answer("size", "5")
+    .breaks(&[("sample", Rule::Warning), ("size", Rule::Constraint)])
+    .answer("method", "survey")
+    .breaks(&[]);
+}
+
+#[test]
 fn paths_do_not_lead_astray() {
     let story = Scenario::open("type,name,label\nbegin repeat,r,R\ntext,a,A\nend repeat,,");
     for astray in ["r", "r[2]", "r[1]/b", "a", "r/a", "r[1]/a[1]"] {
