@@ -268,12 +268,26 @@ fn whole(number: f64) -> i64 {
     number.trunc() as i64
 }
 
+/// A position, or one of its two numbers where they are questions of their own.
 fn rounded_position(answer: &str, decimals: usize) -> String {
-    let rounded: Vec<String> = answer
+    let rounded: Option<Vec<String>> = answer
         .split_whitespace()
         .take(2)
-        .filter_map(|it| it.parse::<f64>().ok())
-        .map(|it| format!("{it:.decimals$}"))
+        .map(|it| it.parse::<f64>().ok().filter(|it| it.is_finite()))
+        .map(|it| it.map(|it| format!("{it:.decimals$}")))
         .collect();
-    if rounded.len() == 2 { rounded.join(" ") } else { String::new() }
+    rounded.unwrap_or_default().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_or_one_of_its_numbers_is_rounded_and_anything_else_stays_back() {
+        assert_eq!(rounded_position("33.1449 -12.96 0 4.5", 1), "33.1 -13.0");
+        assert_eq!(rounded_position("33.1449", 1), "33.1");
+        assert_eq!(rounded_position("33.1449 east", 1), "");
+        assert_eq!(rounded_position("", 1), "");
+    }
 }
