@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use waypost::base::Instant;
-use waypost::forms::{Definition, Environment, Form, Instance, Path, Severity, Strength, compile};
+use waypost::forms::{
+    Definition, Environment, Form, Instance, Path, Question, Severity, Strength, compile,
+};
 
 use crate::support;
 
@@ -77,7 +79,7 @@ fn judged_in(
     (hard, soft)
 }
 
-/// Where each question stands, in the order of the form.
+/// Where each question that somebody answers stands, in the order of the form.
 fn paths() -> &'static [(Path, String)] {
     static PATHS: OnceLock<Vec<(Path, String)>> = OnceLock::new();
     PATHS.get_or_init(|| {
@@ -85,7 +87,10 @@ fn paths() -> &'static [(Path, String)] {
         let nodes = instance
             .nodes()
             .into_iter()
-            .map(|node| (node.path, node.item.name().to_owned(), node.item.question().is_some()))
+            .map(|node| {
+                let asked = node.item.question().is_some_and(Question::is_asked);
+                (node.path, node.item.name().to_owned(), asked)
+            })
             .collect::<Vec<_>>();
         nodes
             .into_iter()
@@ -97,6 +102,8 @@ fn paths() -> &'static [(Path, String)] {
 
 fn incident(changes: &[(&str, &str)]) -> BTreeMap<String, String> {
     let plain = [
+        ("scope_check", "yes"),
+        ("entered_from", "published"),
         ("main_id", "2026.MMP0028"),
         ("incident_id", "2026.MMP0028"),
         ("incident_type", "incident"),
@@ -187,6 +194,48 @@ fn each_check_of_an_incident_fires_on_its_own_mistake() {
             "{changes:?}"
         );
     }
+}
+
+#[test]
+fn what_the_office_writes_itself_is_complete_and_what_is_published_may_lack_something() {
+    let (hard, _) = judged(&incident(&[("entered_from", "office")]));
+    assert_eq!(
+        hard,
+        ["coord_precision", "source_org", "source_type"],
+        "no precision and no source"
+    );
+    let (hard, soft) = judged(&incident(&[("n_on_board", "11")]));
+    assert_eq!((hard, soft), (vec!["n_on_board".to_owned()], vec![]), "twelve died or are missing");
+}
+
+#[test]
+fn out_of_scope_nothing_else_is_asked() {
+    let (hard, soft) = judged(&BTreeMap::from([
+        ("scope_check".to_owned(), "no".to_owned()),
+        ("entered_from".to_owned(), "office".to_owned()),
+    ]));
+    assert_eq!((hard, soft), (vec![], vec![]));
+}
+
+#[test]
+fn the_geographical_group_follows_from_the_country_and_an_origin_leaves_only_for_a_group() {
+    let mut instance = blank();
+    let answers = [
+        ("incident_country", "FRA"),
+        ("incident_region", "europe"),
+        ("origin_region", "014"),
+        ("n_dead_missing", "12"),
+    ];
+    judged_in(&mut instance, &incident(&answers));
+    let value = |instance: &Instance, name: &str| {
+        let node = instance.nodes().into_iter().find(|it| it.path.name() == name);
+        instance.value(&node.expect("a question").path).to_owned()
+    };
+    assert_eq!(value(&instance, "unsd_group"), "155");
+    assert_eq!(value(&instance, "origin_region_out"), "014");
+    judged_in(&mut instance, &incident(&[("origin_region", "014"), ("n_dead_missing", "2")]));
+    assert_eq!(value(&instance, "unsd_group"), "uncategorized", "at sea");
+    assert_eq!(value(&instance, "origin_region_out"), "");
 }
 
 #[test]
