@@ -39,6 +39,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("flow_registry"),
     form!("flow_survey"),
     form!("flow_trafficking_module"),
+    form!("governance_indicators"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
