@@ -40,6 +40,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("flow_survey"),
     form!("flow_trafficking_module"),
     form!("governance_indicators"),
+    form!("training_session"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
