@@ -41,6 +41,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("flow_trafficking_module"),
     form!("governance_indicators"),
     form!("training_session"),
+    form!("environment_research"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
