@@ -42,6 +42,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("governance_indicators"),
     form!("training_session"),
     form!("environment_research"),
+    form!("environment_workshop"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
