@@ -43,6 +43,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("training_session"),
     form!("environment_research"),
     form!("environment_workshop"),
+    form!("resettlement_case"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
