@@ -44,6 +44,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("environment_research"),
     form!("environment_workshop"),
     form!("resettlement_case"),
+    form!("resettlement_movement"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
