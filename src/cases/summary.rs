@@ -104,7 +104,11 @@ impl Summary {
         for (row, named) in (0..).zip(&mut people) {
             named.row = row;
         }
-        let first = |names: &[&str]| names.iter().find_map(|it| find(form, it)).map(str::to_owned);
+        let first = |names: &[&str]| {
+            let known = names.iter().filter_map(|it| find(form, it));
+            // A place that no list has lies at least in the next larger one.
+            known.filter(|it| *it != "not_listed").map(str::to_owned).next()
+        };
         Self { place: first(&PLACES), date: first(&DATES), facts: facts(form, &people), people }
     }
 
@@ -226,6 +230,8 @@ mod tests {
         let summary = Summary::of(&answers, today());
         assert_eq!(summary.title(), "Mary Deng");
         assert_eq!(summary.place.as_deref(), Some("XW0103"));
+        let unlisted = json!({"place": {"current_adm2": "XW0103", "current_adm3": "not_listed"}});
+        assert_eq!(Summary::of(&unlisted, today()).place.as_deref(), Some("XW0103"));
         let [head, child] = summary.people.as_slice() else { panic!("two people") };
         assert_eq!(
             (head.birth_from.as_str(), head.birth_to.as_str()),
