@@ -138,6 +138,12 @@ impl Texts {
         format!("{} {}", self.t(pick(&MONTHS, date.month0())), date.year())
     }
 
+    /// `Nov`.
+    #[must_use]
+    pub fn short_month(&self, date: NaiveDate) -> String {
+        self.t(pick(&SHORT_MONTHS, date.month0()))
+    }
+
     /// The seven heads of a calendar, Monday first.
     #[must_use]
     pub fn weekdays(&self) -> [String; 7] {

@@ -19,6 +19,7 @@ struct Values {
     other: String,
     date: String,
     month: String,
+    born: String,
     number: String,
     yes_no: Option<usize>,
     needs: Vec<bool>,
@@ -45,6 +46,8 @@ fn form(rtl: bool) -> Harness<'static, Values> {
             DateField::new(id("date"), &mut values.date).name("Date").show(ui, &cx).changed();
         let month = DateField::new(id("month"), &mut values.month).precision(Precision::Month);
         changed |= month.name("Month").show(ui, &cx).changed();
+        let born = DateField::new(id("born"), &mut values.born).precision(Precision::AsKnown);
+        changed |= born.name("Born").show(ui, &cx).changed();
         changed |= ui.add(NumberField::new(id("n"), &mut values.number).name("Age")).changed();
         let words = ["Yes".to_owned(), "No".to_owned()];
         let segment = Segment::new(id("yes"), "Head?", &words, &mut values.yes_no).answer();
@@ -167,6 +170,79 @@ fn the_calendar_opens_by_key_and_its_days_are_walked() {
     press(&mut harness, Key::ArrowRight);
     press(&mut harness, Key::Enter);
     assert_eq!(harness.state().date, "2026-12-02");
+}
+
+fn press_alt(harness: &mut Harness<'_, Values>, key: Key) {
+    harness.key_press_modifiers(Modifiers::ALT, key);
+    harness.run();
+}
+
+#[test]
+fn a_date_that_is_partly_known_is_picked_as_a_year_a_month_or_a_day() {
+    let mut harness = form(false);
+    focus(&mut harness, Role::TextInput, "Born");
+    press_alt(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::ArrowUp);
+    press(&mut harness, Key::ArrowLeft);
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().born, "2021", "a year by keys");
+    focus(&mut harness, Role::TextInput, "Born");
+    press_alt(&mut harness, Key::ArrowDown);
+    press_alt(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::ArrowRight);
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().born, "2021-02", "a month by keys");
+    focus(&mut harness, Role::TextInput, "Born");
+    press_alt(&mut harness, Key::ArrowDown);
+    press_alt(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().born, "2021-02-08", "a day by keys");
+    focus(&mut harness, Role::TextInput, "Born");
+    press_alt(&mut harness, Key::ArrowDown);
+    press_alt(&mut harness, Key::ArrowUp);
+    press_alt(&mut harness, Key::ArrowUp);
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().born, "2021", "less by keys");
+}
+
+fn pick(harness: &mut Harness<'_, Values>, name: &str) {
+    harness.get_by_role_and_label(Role::Button, name).click();
+    harness.run();
+}
+
+#[test]
+fn what_is_pressed_in_the_calendar_goes_in_and_may_be_all_that_is_known() {
+    let mut harness = form(false);
+    focus(&mut harness, Role::TextInput, "Born");
+    press_alt(&mut harness, Key::ArrowDown);
+    pick(&mut harness, "date-years-before");
+    pick(&mut harness, "2003");
+    pick(&mut harness, "month-may 2003");
+    pick(&mut harness, "3\u{a0}month-short-may 2003");
+    assert_eq!(harness.state().born, "2003-05-03");
+    focus(&mut harness, Role::TextInput, "Born");
+    press_alt(&mut harness, Key::ArrowDown);
+    pick(&mut harness, "date-only");
+    assert_eq!(harness.state().born, "2003-05");
+}
+
+#[test]
+fn a_calendar_that_was_only_looked_at_answers_nothing() {
+    let mut harness = form(false);
+    focus(&mut harness, Role::TextInput, "Born");
+    for _ in 0..3 {
+        press_alt(&mut harness, Key::ArrowDown);
+    }
+    press(&mut harness, Key::Tab);
+    assert_eq!(harness.state().born, "");
+    focus(&mut harness, Role::TextInput, "Date");
+    press_alt(&mut harness, Key::ArrowDown);
+    pick(&mut harness, "date-month-before");
+    press_alt(&mut harness, Key::ArrowUp);
+    press(&mut harness, Key::Tab);
+    assert_eq!(harness.state().date, "");
+    assert_eq!(harness.query_all_by_label("date-month-before").count(), 0, "and it closes");
 }
 
 #[test]

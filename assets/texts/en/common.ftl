@@ -51,6 +51,11 @@ date-today-words = today t
 date-calendar = Calendar
 date-month-before = Month before
 date-month-after = Month after
+date-year-before = Year before
+date-year-after = Year after
+date-years-before = Years before
+date-years-after = Years after
+date-only = Only { $what }
 
 state-draft = Draft
 state-submitted = Submitted

@@ -90,6 +90,26 @@ entry-alike-phone = the telephone is the same
 entry-alike-place = the place is the same
 entry-look-at-it = Look at it
 
+entry-compare = Compare
+entry-compare-name = Compare with { $number }
+entry-compare-with = Compare with
+entry-compare-shown = What is shown
+entry-compare-all = All { $n }
+entry-differ =
+    { $n ->
+        [one] { $n } differs
+       *[other] { $n } differ
+    }
+entry-when-returned = When it was returned
+entry-since-return = It was returned to you. See what you changed since.
+entry-question = Question
+entry-this-record = This record
+entry-not-asked = not asked
+entry-nothing-differs = Nothing differs.
+entry-nothing-differs-how = Every answer that is given in both is the same.
+entry-no-last = You have no earlier record of this form to repeat from.
+entry-last-blank = Your last record has no answer here that fits.
+
 entry-comments =
     { $n ->
         [one] { $n } comment
@@ -130,6 +150,7 @@ entry-section-answers =
 entry-was-blank = blank
 
 entry-agreed = Agreed
+entry-not-listed = Not in the list
 entry-take-away = Take away: { $what }
 entry-worked-out = worked out from other answers
 entry-not-captured = kept on another device, not captured here
@@ -149,6 +170,9 @@ entry-key-next = next question
 entry-key-next-cell = next cell
 entry-key-back = back
 entry-key-same = as in the row above
+entry-key-same-last = as in the last record
+entry-key-lines = line
+entry-key-to-question = to the question
 entry-key-remove = remove, with undo
 entry-key-problem = next problem
 entry-key-questions = back to the questions

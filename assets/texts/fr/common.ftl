@@ -51,6 +51,11 @@ date-today-words = aujourd’hui auj a
 date-calendar = Calendrier
 date-month-before = Mois précédent
 date-month-after = Mois suivant
+date-year-before = Année précédente
+date-year-after = Année suivante
+date-years-before = Années précédentes
+date-years-after = Années suivantes
+date-only = Seulement { $what }
 
 state-draft = Brouillon
 state-submitted = Soumis

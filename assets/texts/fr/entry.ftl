@@ -90,6 +90,26 @@ entry-alike-phone = le téléphone est le même
 entry-alike-place = le lieu est le même
 entry-look-at-it = Le regarder
 
+entry-compare = Comparer
+entry-compare-name = Comparer avec { $number }
+entry-compare-with = Comparer avec
+entry-compare-shown = Ce qui est montré
+entry-compare-all = Toutes : { $n }
+entry-differ =
+    { $n ->
+        [one] { $n } diffère
+       *[other] { $n } diffèrent
+    }
+entry-when-returned = Lors du renvoi
+entry-since-return = Le dossier vous a été renvoyé. Voyez ce que vous avez changé depuis.
+entry-question = Question
+entry-this-record = Ce dossier
+entry-not-asked = non demandée
+entry-nothing-differs = Rien ne diffère.
+entry-nothing-differs-how = Toutes les réponses données des deux côtés sont les mêmes.
+entry-no-last = Vous n’avez pas de dossier antérieur de ce formulaire dont reprendre la réponse.
+entry-last-blank = Votre dernier dossier n’a pas ici de réponse qui convienne.
+
 entry-comments =
     { $n ->
         [one] { $n } commentaire
@@ -130,6 +150,7 @@ entry-section-answers =
 entry-was-blank = vide
 
 entry-agreed = Accepté
+entry-not-listed = Pas dans la liste
 entry-take-away = Retirer : { $what }
 entry-worked-out = calculé à partir d’autres réponses
 entry-not-captured = gardé sur un autre appareil, non saisi ici
@@ -149,6 +170,9 @@ entry-key-next = question suivante
 entry-key-next-cell = cellule suivante
 entry-key-back = retour
 entry-key-same = comme la ligne au-dessus
+entry-key-same-last = comme le dernier dossier
+entry-key-lines = ligne
+entry-key-to-question = à la question
 entry-key-remove = retirer, annulable
 entry-key-problem = problème suivant
 entry-key-questions = retour aux questions

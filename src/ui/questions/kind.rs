@@ -42,8 +42,6 @@ pub enum Kind {
     },
     /// A date, typed.
     Date(Precision),
-    /// A date of which only the month or the year may be known.
-    PartialDate,
     /// A time of day, typed.
     Time,
     /// A date with a time, typed.
@@ -92,7 +90,7 @@ impl Kind {
         match &question.kind {
             QuestionType::Integer => Self::Number { decimals: false },
             QuestionType::Decimal | QuestionType::Range => Self::Number { decimals: true },
-            QuestionType::Date if question.looks("partial") => Self::PartialDate,
+            QuestionType::Date if question.looks("partial") => Self::Date(Precision::AsKnown),
             QuestionType::Date if question.looks("year") => Self::Date(Precision::Year),
             QuestionType::Date if question.looks("month-year") => Self::Date(Precision::Month),
             QuestionType::Date => Self::Date(Precision::Day),
@@ -147,7 +145,6 @@ impl Kind {
             | Self::Line { ltr: true }
             | Self::Number { .. }
             | Self::Date(_)
-            | Self::PartialDate
             | Self::Time
             | Self::Moment
             | Self::Search
@@ -163,7 +160,7 @@ impl Kind {
             Self::Number { .. } => 72.0,
             Self::Date(Precision::Month) => 110.0,
             Self::Date(Precision::Year) | Self::Time => 96.0,
-            Self::Date(Precision::Day) | Self::PartialDate => 132.0,
+            Self::Date(Precision::Day | Precision::AsKnown) => 132.0,
             Self::Moment | Self::Search | Self::Line { ltr: true } => 216.0,
             Self::Line { ltr: false } | Self::Segment(_) | Self::Many | Self::Position => 332.0,
             Self::Lines
@@ -263,17 +260,32 @@ pub fn choices(instance: &Instance, path: &Path, language: &str) -> Vec<Choice> 
 /// Code and words of a way not to answer.
 pub type Special = (String, String);
 
-/// Code and words for "does not know" and "prefers not to answer", where the list of a question has them.
-#[must_use]
-pub fn special_choices(
-    instance: &Instance,
-    path: &Path,
-    language: &str,
-) -> (Option<Special>, Option<Special>) {
-    let offered = instance.choices(path);
-    let find = |fits: fn(&str) -> bool| {
-        let choice = offered.iter().find(|it| fits(&it.code))?;
-        Some((choice.code.clone(), instance.choice_label(choice, language)))
-    };
-    (find(is_unknown), find(is_declined))
+/// What the list of a question has beside its answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Specials {
+    /// "Does not know".
+    pub unknown: Option<Special>,
+    /// "Prefers not to answer".
+    pub declined: Option<Special>,
+    /// The code of "not in the list", or of "other".
+    pub unlisted: Option<String>,
+}
+
+impl Specials {
+    /// Those of the list of the question at `path`, as it is offered now.
+    #[must_use]
+    pub fn of(instance: &Instance, path: &Path, language: &str) -> Self {
+        let offered = instance.choices(path);
+        let find = |fits: fn(&str) -> bool| offered.iter().find(|it| fits(&it.code));
+        let special = |fits| {
+            let choice = find(fits)?;
+            Some((choice.code.clone(), instance.choice_label(choice, language)))
+        };
+        let unlisted = find(|it| it == "not_listed").or_else(|| find(|it| it == "other"));
+        Self {
+            unknown: special(is_unknown),
+            declined: special(is_declined),
+            unlisted: unlisted.map(|it| it.code.clone()),
+        }
+    }
 }

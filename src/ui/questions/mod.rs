@@ -17,14 +17,15 @@ mod view;
 
 use eframe::egui::{Id, Key, Rect, Response, Ui};
 
-pub use kind::{Choice, Kind, Special, choices, special_choices};
+pub use kind::{Choice, Kind, Special, Specials, choices};
 pub use read_only::{in_cell, in_words};
+pub use select_one::{DECLINED, UNKNOWN, UNLISTED};
 pub use view::{Problem, QuestionView, Span, question_id};
 
 use super::{
     cx::Cx,
     text::Tone,
-    widgets::{self, Question},
+    widgets::{self, Look, Question},
 };
 
 /// A question that is put now.
@@ -79,6 +80,22 @@ struct Place {
     cell: bool,
     /// The label above it.
     label: Option<Id>,
+}
+
+impl Place {
+    /// How the field of a question looks here; `usual` is the width of its kind.
+    fn look(self, question: &QuestionView, usual: f32) -> Look<'_> {
+        let look = Look::new().tone(tone(question));
+        let look = match self.label {
+            Some(label) => look.labelled_by(label),
+            None => look.name(&question.label),
+        };
+        if self.cell {
+            look.frameless().width(self.width)
+        } else {
+            look.width(self.width.min(usual))
+        }
+    }
 }
 
 /// Draws a question with its number above its field and its hint or problem under it, `width` wide.
@@ -139,7 +156,6 @@ fn field_ui(
         }
         Kind::Number { decimals } => number::ui(ui, asked, *decimals, place, outcome),
         Kind::Date(precision) => date::ui(ui, cx, asked, *precision, place, outcome),
-        Kind::PartialDate => date::partial_ui(ui, cx, asked, place, outcome),
         Kind::Segment(words) if !place.cell => {
             select_one::segment_ui(ui, cx, asked, words, place, outcome)
         }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Response, Ui};
 
-use super::{Asked, Outcome, Place, question_id, tone};
+use super::{Asked, Outcome, Place, question_id};
 use crate::ui::widgets::NumberField;
 
 pub(super) fn ui(
@@ -14,16 +14,10 @@ pub(super) fn ui(
 ) -> Response {
     let question = asked.question;
     let mut text = asked.text.to_owned();
-    let mut field = NumberField::new(question_id(&question.path), &mut text).tone(tone(question));
+    let look = place.look(question, if decimals { 108.0 } else { 72.0 });
+    let mut field = NumberField::new(question_id(&question.path), &mut text).look(look);
     if decimals {
-        field = field.decimals().width(place.width.min(108.0));
-    }
-    field = match place.label {
-        Some(label) => field.labelled_by(label),
-        None => field.name(&question.label),
-    };
-    if place.cell {
-        field = field.frameless().width(place.width);
+        field = field.decimals();
     }
     let response = ui.add(field);
     if response.changed() {

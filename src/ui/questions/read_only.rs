@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use eframe::egui::{Response, Ui};
 
-use super::{Asked, Kind, Place, QuestionView, date::written_partial};
+use super::{Asked, Kind, Place, QuestionView};
 use crate::{
     forms::QuestionType,
     ui::{
@@ -11,6 +11,7 @@ use crate::{
         frame,
         text::{Style, Text},
         theme::{Tokens, size},
+        widgets::{Precision, written_date},
     },
 };
 
@@ -65,7 +66,7 @@ fn date_in_words(cx: &Cx<'_>, stored: &str) -> String {
 #[must_use]
 pub fn in_cell(kind: &QuestionType, shown: &str) -> String {
     if matches!(kind, QuestionType::Date | QuestionType::Today) {
-        written_partial(shown)
+        written_date(shown, Precision::AsKnown)
     } else {
         shown.to_owned()
     }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Response, Ui};
 
-use super::{Asked, Outcome, Place, item, question_id, select_one, tone};
+use super::{Asked, Outcome, Place, Special, item, question_id, select_one};
 use crate::ui::{
     cx::Cx,
     keys,
@@ -24,26 +24,20 @@ pub(super) fn ui(
     } else {
         asked.choices.iter().map(item).collect()
     };
-    let specials = [
-        (&question.unknown, keys::caption(cx, select_one::UNKNOWN)),
-        (&question.declined, keys::caption(cx, select_one::DECLINED)),
+    let specials = &question.specials;
+    let words = |it: &Option<Special>| it.as_ref().map(|it| it.1.clone());
+    let ways = [
+        (specials.unlisted.as_ref().map(|_| cx.t("entry-not-listed")), select_one::UNLISTED),
+        (words(&specials.unknown), select_one::UNKNOWN),
+        (words(&specials.declined), select_one::DECLINED),
     ];
-    let footer: Vec<(&str, &str)> = specials
-        .iter()
-        .filter_map(|(it, key)| it.as_ref().map(|(_, words)| (words.as_str(), key.as_str())))
-        .collect();
-    let width = if place.cell { place.width } else { place.width.min(question.kind.width()) };
-    let mut field = SearchSelect::new(question_id(&question.path), &mut chosen, &items)
-        .width(width)
-        .tone(tone(question))
+    let ways: Vec<(String, String)> =
+        ways.into_iter().filter_map(|(it, key)| Some((it?, keys::caption(cx, key)))).collect();
+    let footer: Vec<(&str, &str)> =
+        ways.iter().map(|(words, key)| (words.as_str(), key.as_str())).collect();
+    let field = SearchSelect::new(question_id(&question.path), &mut chosen, &items)
+        .look(place.look(question, question.kind.width()))
         .footer(&footer);
-    field = match place.label {
-        Some(label) => field.labelled_by(label),
-        None => field.name(&question.label),
-    };
-    if place.cell {
-        field = field.frameless();
-    }
     let response = field.show(ui, cx);
     if response.changed() {
         outcome.answered = Some(chosen);

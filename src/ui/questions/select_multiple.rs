@@ -60,12 +60,8 @@ pub(super) fn many_ui(
     let left: Vec<Item<'_>> =
         asked.choices.iter().filter(|it| !chosen.contains(&it.code.as_str())).map(item).collect();
     let mut next = String::new();
-    let mut field = SearchSelect::new(question_id(&question.path), &mut next, &left)
-        .width(place.width.min(question.kind.width()))
-        .tone(tone(question));
-    if let Some(label) = place.label {
-        field = field.labelled_by(label);
-    }
+    let look = place.look(question, question.kind.width());
+    let field = SearchSelect::new(question_id(&question.path), &mut next, &left).look(look);
     let response = field.show(ui, cx);
     if response.changed() && !next.is_empty() {
         let mut codes = chosen;

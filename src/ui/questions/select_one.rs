@@ -12,9 +12,11 @@ use crate::ui::{
 };
 
 /// The key of "does not know".
-pub(super) const UNKNOWN: Shortcut = keys::plain(eframe::egui::Key::F9);
+pub const UNKNOWN: Shortcut = keys::plain(eframe::egui::Key::F9);
 /// The key of "prefers not to answer".
-pub(super) const DECLINED: Shortcut = keys::plain(eframe::egui::Key::F10);
+pub const DECLINED: Shortcut = keys::plain(eframe::egui::Key::F10);
+/// The key of "not in the list".
+pub const UNLISTED: Shortcut = keys::plain(eframe::egui::Key::F3);
 
 /// Words side by side; under them, at the current question, the ways not to answer.
 pub(super) fn segment_ui(
@@ -38,7 +40,7 @@ pub(super) fn segment_ui(
         let code = chosen.and_then(|n| choices.get(n)).map(|it| it.code.clone());
         outcome.answered = Some(code.unwrap_or_default());
     }
-    let specials = [(&question.unknown, UNKNOWN), (&question.declined, DECLINED)];
+    let specials = [(&question.specials.unknown, UNKNOWN), (&question.specials.declined, DECLINED)];
     let shown = specials.iter().filter_map(|(it, key)| it.as_ref().map(|it| (it, *key)));
     let shown: Vec<_> =
         shown.filter(|((code, _), _)| asked.current || code == asked.text).collect();

@@ -2,7 +2,7 @@
 
 use eframe::egui::Id;
 
-use super::Kind;
+use super::{Kind, Specials};
 use crate::forms::{ItemId, Path};
 
 /// How much room a question takes in a row.
@@ -41,10 +41,8 @@ pub struct QuestionView {
     pub problem: Option<Problem>,
     /// How much room it takes.
     pub span: Span,
-    /// Code and words of "does not know", where its list has them.
-    pub unknown: Option<(String, String)>,
-    /// Code and words of "prefers not to answer", where its list has them.
-    pub declined: Option<(String, String)>,
+    /// What its list has beside answers.
+    pub specials: Specials,
 }
 
 /// What is said under a field.

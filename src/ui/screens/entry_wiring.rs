@@ -2,7 +2,10 @@
 
 use eframe::egui::Ui;
 
-use super::entry::{Action, Change, Entry};
+use super::{
+    entry::{Action, Change, Entry},
+    entry_others::Others,
+};
 use crate::{
     base::{CommentId, Message, RecordId, Sensitive},
     forms::Environment,
@@ -45,6 +48,7 @@ pub struct EntryPage {
     /// When other records are to be asked.
     cross_due: Option<u64>,
     said: Vec<Ticket<CommentId>>,
+    others: Others,
     /// A failure to save was told.
     told: bool,
 }
@@ -75,6 +79,7 @@ impl EntryPage {
             cross: None,
             cross_due: None,
             said: Vec::new(),
+            others: Others::default(),
             told: false,
         }
     }
@@ -287,6 +292,19 @@ impl EntryPage {
             Action::Look(record) => {
                 return vec![ShellAction::Go(Route::Entry(Target::Open(record)))];
             }
+            Action::Compare(record) => {
+                if !self.others.compare(record, desk) {
+                    return vec![busy()];
+                }
+            }
+            Action::SameAsLast(question) => {
+                let Some(sitting) = self.screen.sitting() else { return Vec::new() };
+                if !self.others.want_last(question, sitting, desk) {
+                    return vec![busy()];
+                }
+                // Known already: there is no answer to wait for.
+                desk.ctx.request_repaint();
+            }
             Action::Again => {
                 self.screen = Entry::Loading;
             }
@@ -328,6 +346,9 @@ impl Page for EntryPage {
         self.collect_saving(desk, &mut asked);
         self.collect_submission(&mut asked);
         self.collect_others(desk, &mut asked);
+        if let Some(sitting) = self.screen.sitting_mut() {
+            self.others.collect(sitting, desk, &mut asked);
+        }
         self.keep(desk);
         asked
     }

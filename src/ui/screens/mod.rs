@@ -3,6 +3,7 @@
 pub mod batches;
 pub mod batches_wiring;
 pub mod entry;
+mod entry_others;
 pub mod entry_wiring;
 pub mod export;
 pub mod export_wiring;

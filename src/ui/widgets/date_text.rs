@@ -2,6 +2,8 @@
 
 use chrono::{Datelike as _, Days, NaiveDate};
 
+use super::typed::with_latin_digits;
+
 /// How much of a date is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Precision {
@@ -12,6 +14,8 @@ pub enum Precision {
     Month,
     /// A year: stored as its first day.
     Year,
+    /// A day, or a month or a year where no more is known: stored as exact as it is.
+    AsKnown,
 }
 
 /// Reads what was typed: `3/5/94`, `03051994`, `3.5`, `8/2026`, `1994`, `-3` (days ago), `2026-08-01`, or a word for today.
@@ -19,13 +23,13 @@ pub enum Precision {
 /// Digits of any script count. A year of two digits lies in the last hundred years. Less than was asked becomes the
 /// first day of it.
 #[must_use]
-pub fn read(
+fn read(
     typed: &str,
     precision: Precision,
     today: NaiveDate,
     today_words: &str,
 ) -> Option<NaiveDate> {
-    let typed: String = typed.trim().to_lowercase().chars().map(latin_digit).collect();
+    let typed = with_latin_digits(&typed.trim().to_lowercase());
     if today_words.split_whitespace().any(|it| it == typed) {
         return Some(rounded(today, precision));
     }
@@ -46,7 +50,7 @@ pub fn read(
         ([year, month], _) if year.len() == 4 => date(year, month, "1", today),
         ([month, year], Precision::Month) => date(year, month, "1", today),
         ([month, year], _) if year.len() == 4 => date(year, month, "1", today),
-        ([day, month], Precision::Day) => {
+        ([day, month], Precision::Day | Precision::AsKnown) => {
             let this_year = today.year().to_string();
             date(&this_year, month, day, today)
         }
@@ -68,7 +72,7 @@ fn read_alone(digits: &str, precision: Precision, today: NaiveDate) -> Option<Na
             let this_year = today.year().to_string();
             date(&this_year, digits, "1", today)
         }
-        (1 | 2, Precision::Day) => today.with_day(digits.parse().ok()?),
+        (1 | 2, Precision::Day | Precision::AsKnown) => today.with_day(digits.parse().ok()?),
         _ => None,
     }
 }
@@ -87,39 +91,75 @@ fn date(year: &str, month: &str, day: &str, today: NaiveDate) -> Option<NaiveDat
     NaiveDate::from_ymd_opt(full, month.parse().ok()?, day.parse().ok()?)
 }
 
-fn rounded(date: NaiveDate, precision: Precision) -> NaiveDate {
+pub(super) fn rounded(date: NaiveDate, precision: Precision) -> NaiveDate {
     match precision {
-        Precision::Day => Some(date),
+        Precision::Day | Precision::AsKnown => Some(date),
         Precision::Month => date.with_day(1),
         Precision::Year => date.with_day(1).and_then(|it| it.with_month(1)),
     }
     .unwrap_or(date)
 }
 
-/// A stored date as it is typed; empty where nothing is stored.
+/// Reads what was typed into a field of `precision` as it is stored. Blank is blank; `None` is no date.
 #[must_use]
-pub fn written(iso: &str, precision: Precision) -> String {
-    NaiveDate::parse_from_str(iso, "%Y-%m-%d").map_or_else(
-        |_| String::new(),
-        |date| match precision {
-            Precision::Day => date.format("%d/%m/%Y").to_string(),
-            Precision::Month => date.format("%m/%Y").to_string(),
-            Precision::Year => date.format("%Y").to_string(),
-        },
-    )
+pub(super) fn read_stored(
+    typed: &str,
+    precision: Precision,
+    today: NaiveDate,
+    today_words: &str,
+) -> Option<String> {
+    if typed.trim().is_empty() {
+        return Some(String::new());
+    }
+    let exact = exactness(typed, precision);
+    let date = read(typed, exact, today, today_words)?;
+    Some(match (precision, exact) {
+        (Precision::AsKnown, Precision::Year) => date.format("%Y").to_string(),
+        (Precision::AsKnown, Precision::Month) => date.format("%Y-%m").to_string(),
+        _ => date.to_string(),
+    })
 }
 
-/// Arabic and Persian digits as 0 to 9.
-pub(super) fn latin_digit(c: char) -> char {
-    let zero = match c {
-        '\u{0660}'..='\u{0669}' => 0x0660,
-        '\u{06F0}'..='\u{06F9}' => 0x06F0,
-        '\u{0966}'..='\u{096F}' => 0x0966,
-        '\u{09E6}'..='\u{09EF}' => 0x09E6,
-        '\u{1040}'..='\u{1049}' => 0x1040,
-        _ => return c,
+/// How exact a date is that was typed where no more than is known is asked: `1994` is a year, `3/1994` a month.
+fn exactness(typed: &str, precision: Precision) -> Precision {
+    if precision != Precision::AsKnown {
+        return precision;
+    }
+    let parts: Vec<usize> = typed
+        .split(|c: char| !c.is_numeric())
+        .filter(|it| !it.is_empty())
+        .map(|it| it.chars().count())
+        .collect();
+    let relative = typed.trim().starts_with(['-', '+', '\u{2212}']);
+    match parts.as_slice() {
+        [4] if !relative => Precision::Year,
+        [1 | 2, 4] | [4, 1 | 2] => Precision::Month,
+        _ => Precision::Day,
+    }
+}
+
+/// A stored date as it is typed: `03/05/1994`, or `05/1994` and `1994` where no more is stored or asked; empty where
+/// nothing is stored.
+#[must_use]
+pub fn written(stored: &str, precision: Precision) -> String {
+    let Some((date, exact)) = stored_date(stored) else { return String::new() };
+    let pattern = match (precision, exact) {
+        (Precision::Year, _) | (_, Precision::Year) => "%Y",
+        (Precision::Month, _) | (_, Precision::Month) => "%m/%Y",
+        (Precision::Day | Precision::AsKnown, _) => "%d/%m/%Y",
     };
-    char::from_digit(u32::from(c) - zero, 10).unwrap_or(c)
+    date.format(pattern).to_string()
+}
+
+/// What is stored, as a day, and how exact it is: `1994` and `1994-05` stand for their first day.
+pub(super) fn stored_date(stored: &str) -> Option<(NaiveDate, Precision)> {
+    let (whole, exact) = match stored.len() {
+        4 => (format!("{stored}-01-01"), Precision::Year),
+        7 => (format!("{stored}-01"), Precision::Month),
+        _ => (stored.to_owned(), Precision::Day),
+    };
+    let date = NaiveDate::parse_from_str(&whole, "%Y-%m-%d").ok()?; // a blank is no date
+    Some((date, exact))
 }
 
 #[cfg(test)]
@@ -172,5 +212,36 @@ mod tests {
         check("94", Precision::Year, "1994-01-01");
         assert_eq!(written("2026-08-01", Precision::Month), "08/2026");
         assert_eq!(written("", Precision::Day), "");
+    }
+
+    #[test]
+    fn a_date_is_stored_as_exact_as_it_was_typed() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day");
+        for (typed, want) in [
+            ("1994", Some("1994")),
+            ("3/1994", Some("1994-03")),
+            ("1994-03", Some("1994-03")),
+            ("3/5/94", Some("1994-05-03")),
+            ("today", Some("2026-11-24")),
+            ("-3", Some("2026-11-21")),
+            ("", Some("")),
+            ("13/1994", None),
+            ("May", None),
+        ] {
+            let got = read_stored(typed, Precision::AsKnown, today, "today t");
+            assert_eq!(got.as_deref(), want, "{typed}");
+        }
+        let month = read_stored("8/2026", Precision::Month, today, "today t");
+        assert_eq!(month.as_deref(), Some("2026-08-01"));
+    }
+
+    #[test]
+    fn what_is_stored_is_written_as_it_is_typed() {
+        for (stored, want) in
+            [("1994", "1994"), ("1994-03", "03/1994"), ("1994-05-03", "03/05/1994"), ("", "")]
+        {
+            assert_eq!(written(stored, Precision::AsKnown), want);
+        }
+        assert_eq!(written("2026-08", Precision::Month), "08/2026");
     }
 }

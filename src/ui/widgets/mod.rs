@@ -26,6 +26,7 @@
 //! `Role::EditableComboBox`, a segment `Role::RadioGroup` with `Role::RadioButton`s, rows are `Role::Row`.
 
 mod button;
+mod calendar;
 mod checks;
 mod chip;
 mod date_field;
@@ -41,12 +42,14 @@ mod search_select;
 mod segment;
 mod strip;
 mod table;
+mod typed;
+mod under;
 
 pub use button::{Button, number_button};
 pub use checks::{CheckBox, CheckList};
 pub use chip::{chip, icon_words, state_chip, state_look, state_words};
 pub use date_field::DateField;
-pub use date_text::{Precision, read as read_date, written as written_date};
+pub use date_text::{Precision, written as written_date};
 pub use dialog::{Answer, Dialog};
 pub use find::{Rank, find};
 pub use labelled::{Question, labelled};
@@ -60,3 +63,4 @@ pub use route::{Stop, route};
 pub use search_select::{Item, SearchSelect};
 pub use segment::Segment;
 pub use table::{Column, Sort, Table, TableResponse, Width, list_keys};
+pub use typed::Look;

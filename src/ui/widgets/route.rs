@@ -5,7 +5,7 @@ use eframe::egui::{Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, v
 use super::strip::{self, Part};
 use crate::ui::{
     mark::{self, Station},
-    text::Style,
+    text::{Style, Text},
     theme::Tokens,
 };
 
@@ -85,11 +85,18 @@ fn stop_ui(ui: &mut Ui, stop: &Stop<'_>, here: bool, (first, last): (bool, bool)
         parts.push(Part::Gap(8.0));
     }
     let room = inner.width() - strip::width(&parts) - strip::width(&end) - 8.0;
+    let is_cut = room < strip::width(&[Part::words(ui, stop.label, style, color)]);
     parts.push(Part::cut(ui, stop.label, style, color, room));
     strip::paint(ui, inner, &parts);
     strip::paint_trailing(ui, inner, &end);
     if response.has_focus() {
         mark::ring(ui, rect.shrink(3.0));
     }
-    response.clicked()
+    let clicked = response.clicked();
+    if is_cut {
+        response.on_hover_ui(|ui| {
+            ui.add(Text::new(stop.label).wrap(300.0));
+        });
+    }
+    clicked
 }

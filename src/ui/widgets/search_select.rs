@@ -3,22 +3,29 @@
 use std::{ops::Range, sync::Arc};
 
 use eframe::egui::{
-    Align2, Frame, Id, Key, Modifiers, Popup, PopupCloseBehavior, Pos2, Rect, RectAlign, Response,
-    ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
+    Align2, Frame, Id, Key, Modifiers, Pos2, Rect, Response, ScrollArea, Sense, Ui, UiBuilder,
+    WidgetInfo, accesskit::Role, pos2, vec2,
 };
 use egui_lucide::Lucide;
 use zeroize::Zeroizing;
 
-use super::find::{Rank, find};
+use super::{
+    find::{Rank, find},
+    typed::{Look, is_left, look_methods, taken},
+    under::Under,
+};
 use crate::{
     base::Message,
     ui::{
         cx::Cx,
         frame, keys, mark,
-        text::{self, Field, Mark, Marking, Style, Text, TextRoom, Tone},
+        text::{self, Field, Mark, Marking, Style, Text, TextRoom},
         theme::{Tokens, size, space},
     },
 };
+
+/// The width where nothing else is said.
+const USUAL: f32 = 216.0;
 
 /// How many rows of the list are seen at once.
 const SEEN: usize = 8;
@@ -44,14 +51,9 @@ pub struct SearchSelect<'a> {
     id: Id,
     chosen: &'a mut String,
     items: &'a [Item<'a>],
-    width: f32,
-    tone: Tone,
-    compact: bool,
-    framed: bool,
     hint: &'a str,
-    name: Option<&'a str>,
-    labelled_by: Option<Id>,
     footer: &'a [(&'a str, &'a str)],
+    look: Look<'a>,
 }
 
 /// What it remembers between frames, in egui's memory, which is wiped on lock.
@@ -75,43 +77,7 @@ struct Found {
 impl<'a> SearchSelect<'a> {
     /// A field over `items`; `chosen` is a code, empty while nothing is chosen.
     pub const fn new(id: Id, chosen: &'a mut String, items: &'a [Item<'a>]) -> Self {
-        Self {
-            id,
-            chosen,
-            items,
-            width: 216.0,
-            tone: Tone::Plain,
-            compact: false,
-            framed: true,
-            hint: "",
-            name: None,
-            labelled_by: None,
-            footer: &[],
-        }
-    }
-
-    /// The full width.
-    pub const fn width(mut self, width: f32) -> Self {
-        self.width = width;
-        self
-    }
-
-    /// How its border speaks.
-    pub const fn tone(mut self, tone: Tone) -> Self {
-        self.tone = tone;
-        self
-    }
-
-    /// 24 points high.
-    pub const fn compact(mut self) -> Self {
-        self.compact = true;
-        self
-    }
-
-    /// Without border: a cell of a grid draws its own.
-    pub const fn frameless(mut self) -> Self {
-        self.framed = false;
-        self
+        Self { id, chosen, items, hint: "", footer: &[], look: Look::new() }
     }
 
     /// Shown while nothing is chosen.
@@ -120,23 +86,13 @@ impl<'a> SearchSelect<'a> {
         self
     }
 
-    /// Its accessible name, where no label stands above it.
-    pub const fn name(mut self, name: &'a str) -> Self {
-        self.name = Some(name);
-        self
-    }
-
-    /// Named by the label with this id.
-    pub const fn labelled_by(mut self, label: Id) -> Self {
-        self.labelled_by = Some(label);
-        self
-    }
-
     /// What else can be answered: words and the key for it, under the list. The caller handles the keys.
     pub const fn footer(mut self, footer: &'a [(&'a str, &'a str)]) -> Self {
         self.footer = footer;
         self
     }
+
+    look_methods!();
 
     /// Draws it.
     pub fn show(mut self, ui: &mut Ui, cx: &Cx<'_>) -> Response {
@@ -152,14 +108,11 @@ impl<'a> SearchSelect<'a> {
         if response.clicked() {
             state.open = true;
         }
-        if response.lost_focus() || (state.had_focus && !response.has_focus()) {
-            let pressed_list = self.list_ui_hovered(ui);
-            if !pressed_list {
-                if self.settle(&mut state) {
-                    response.mark_changed();
-                }
-                state = State::default();
+        if is_left(&response, state.had_focus) && !Under::new(self.id).is_pressed(ui) {
+            if self.settle(&mut state) {
+                response.mark_changed();
             }
+            state = State::default();
         }
         if response.has_focus() || state.open {
             self.refresh(&mut state);
@@ -238,12 +191,11 @@ impl<'a> SearchSelect<'a> {
 
     /// Arrows, Enter and Esc, before the field sees them.
     fn list_keys(&self, ui: &Ui, state: &mut State) {
-        let taken = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-        if taken(Modifiers::ALT, Key::ArrowDown) {
+        let plain = |key| taken(ui, Modifiers::NONE, key);
+        if taken(ui, Modifiers::ALT, Key::ArrowDown) {
             state.open = true;
         }
-        let (up, down) =
-            (taken(Modifiers::NONE, Key::ArrowUp), taken(Modifiers::NONE, Key::ArrowDown));
+        let (up, down) = (plain(Key::ArrowUp), plain(Key::ArrowDown));
         if up || down {
             self.refresh(state);
             state.open = true;
@@ -257,7 +209,7 @@ impl<'a> SearchSelect<'a> {
                 Some(n) => (n + 1).min(last),
             });
         }
-        if state.open && taken(Modifiers::NONE, Key::Escape) {
+        if state.open && plain(Key::Escape) {
             *state = State { had_focus: true, ..State::default() };
         }
     }
@@ -269,26 +221,12 @@ impl<'a> SearchSelect<'a> {
             before.as_deref().map_or_else(|| Zeroizing::new(label.to_owned()), Clone::clone);
         let count = self.count(cx, state);
         let count_width = count.as_ref().map_or(0.0, |it| it.1);
-        let mut field = Field::new(&mut text)
+        let field = Field::new(&mut text)
             .id(self.id)
-            .width(self.width)
-            .tone(self.tone)
             .trailing(22.0 + count_width)
             .keeps_escape(state.open)
             .hint(self.hint);
-        if self.compact {
-            field = field.compact();
-        }
-        if !self.framed {
-            field = field.frameless();
-        }
-        if let Some(name) = self.name {
-            field = field.name(name);
-        }
-        if let Some(label) = self.labelled_by {
-            field = field.labelled_by(label);
-        }
-        let response = ui.add(field);
+        let response = ui.add(self.look.dress(field, USUAL));
         ui.ctx().accesskit_node_builder(self.id, |node| {
             node.set_role(Role::EditableComboBox);
             node.set_expanded(state.open);
@@ -308,7 +246,7 @@ impl<'a> SearchSelect<'a> {
 
     /// `3 of 189`, and the room it takes.
     fn count(&self, cx: &Cx<'_>, state: &State) -> Option<(String, f32)> {
-        let open = state.open && state.typed.is_some() && self.width > 200.0;
+        let open = state.open && state.typed.is_some() && self.look.width_or(USUAL) > 200.0;
         if !open {
             return None;
         }
@@ -336,48 +274,24 @@ impl<'a> SearchSelect<'a> {
         }
     }
 
-    fn popup_id(&self) -> Id {
-        self.id.with("list")
-    }
-
-    /// Whether the pointer is over the list: pressing there takes the focus away without leaving the question.
-    fn list_ui_hovered(&self, ui: &Ui) -> bool {
-        let rect = ui.data(|data| data.get_temp::<Rect>(self.popup_id()));
-        let at = ui.input(|input| input.pointer.interact_pos());
-        let down = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
-        down && rect.zip(at).is_some_and(|(rect, at)| rect.contains(at))
-    }
-
     /// The list under the field. Answers with the item that was clicked.
     fn list_ui(&self, ui: &Ui, cx: &Cx<'_>, field: &Response, state: &mut State) -> Option<usize> {
-        let tokens = Tokens::of(ui);
-        let align = if cx.is_rtl() { RectAlign::BOTTOM_END } else { RectAlign::BOTTOM_START };
-        let frame = Frame::popup(ui.style()).inner_margin(0);
-        let width = self.width.max(216.0);
-        let shown = Popup::from_response(field)
-            .id(self.popup_id())
-            .open(true)
-            .align(align)
-            .gap(space::S - 2.0)
-            .close_behavior(PopupCloseBehavior::IgnoreClicks)
-            .width(width)
-            .frame(frame)
-            .show(|ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing.y = 0.0;
-                ui.add_space(space::XS);
-                let clicked = self.rows_ui(ui, cx, state);
-                if state.found.is_empty() {
-                    Frame::NONE.inner_margin(8).show(ui, |ui| {
-                        ui.add(Text::new(&cx.t("common-nothing-found")).color(tokens.ink2));
-                    });
-                }
-                ui.add_space(space::XS);
-                self.footer_ui(ui, cx);
-                clicked
-            })?;
-        ui.data_mut(|data| data.insert_temp(self.popup_id(), shown.response.rect));
-        shown.inner
+        let width = self.look.width_or(USUAL).max(USUAL);
+        let shown = Under::new(self.id).show(ui, cx, field, (width, 0), |ui| {
+            let tokens = Tokens::of(ui);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.add_space(space::XS);
+            let clicked = self.rows_ui(ui, cx, state);
+            if state.found.is_empty() {
+                Frame::NONE.inner_margin(8).show(ui, |ui| {
+                    ui.add(Text::new(&cx.t("common-nothing-found")).color(tokens.ink2));
+                });
+            }
+            ui.add_space(space::XS);
+            self.footer_ui(ui, cx);
+            clicked
+        });
+        shown.flatten()
     }
 
     fn rows_ui(&self, ui: &mut Ui, cx: &Cx<'_>, state: &mut State) -> Option<usize> {
@@ -446,13 +360,37 @@ impl<'a> SearchSelect<'a> {
         let tokens = Tokens::of(ui);
         mark::hairline(ui, 1.0);
         Frame::NONE.inner_margin(vec2(8.0, 4.0)).show(ui, |ui| {
-            frame::row(ui, cx, 22.0, |ui| {
-                for (words, key) in self.footer {
-                    ui.add(Text::new(words).style(Style::SMALL).color(tokens.ink3));
-                    mark::key_cap(ui, key);
-                    ui.add_space(space::S);
-                }
-            });
+            for ways in in_rows(ui, self.footer) {
+                frame::row(ui, cx, 22.0, |ui| {
+                    for (words, key) in ways {
+                        ui.add(Text::new(words).style(Style::SMALL).color(tokens.ink3));
+                        mark::key_cap(ui, key);
+                        ui.add_space(space::S);
+                    }
+                });
+            }
         });
     }
+}
+
+/// Words with their keys, as many in a row as there is room for.
+fn in_rows<'w>(ui: &Ui, ways: &'w [(&'w str, &'w str)]) -> Vec<&'w [(&'w str, &'w str)]> {
+    let width = |words: &str| {
+        let fit = text::Fit::Line;
+        text::lay(ui.ctx(), words, Style::SMALL, text::Direction::Auto, fit).galley.rect.width()
+    };
+    let room = ui.available_width();
+    let (mut rows, mut rest) = (Vec::new(), ways);
+    while !rest.is_empty() {
+        let mut taken = 0.0;
+        let fitting = rest.iter().take_while(|(words, key)| {
+            // A key cap has air around its letters.
+            taken += width(words) + width(key) + 16.0 + 3.0 * space::S;
+            taken - space::S <= room
+        });
+        let (row, left) = rest.split_at(fitting.count().max(1));
+        rows.push(row);
+        rest = left;
+    }
+    rows
 }

@@ -11,7 +11,7 @@ use crate::{
     ui::{
         cx::Cx,
         mark::Station,
-        questions::{Kind, Problem, QuestionView, Span, in_cell, in_words, special_choices},
+        questions::{Kind, Problem, QuestionView, Span, Specials, in_cell, in_words},
     },
 };
 
@@ -236,10 +236,10 @@ impl<'a> Builder<'a> {
             .filter(|it| it.path == *path && it.shown && it.reason.is_none())
             .min_by_key(|it| !it.hard)
             .map(|it| Problem { hard: it.hard, text: it.text.clone() });
-        let (unknown, declined) = if matches!(kind, Kind::Segment(_) | Kind::Search) {
-            special_choices(instance, path, language)
+        let specials = if matches!(kind, Kind::Segment(_) | Kind::Search) {
+            Specials::of(instance, path, language)
         } else {
-            (None, None)
+            Specials::default()
         };
         let shown = instance.shown(path, language);
         QuestionView {
@@ -254,8 +254,7 @@ impl<'a> Builder<'a> {
             kind,
             asked,
             problem,
-            unknown,
-            declined,
+            specials,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         cx::Cx,
         keys::{self, KeyHint, Shortcut},
-        questions::Kind,
+        questions::{DECLINED, Kind, UNKNOWN, UNLISTED},
     },
 };
 
@@ -51,8 +51,14 @@ impl Sitting {
         if keys::pressed(ctx, GRID) {
             self.toggle_grid();
         }
+        if self.here.as_ref().is_some_and(|it| it.list().is_none()) && keys::pressed(ctx, SAME) {
+            return self.at().cloned().map(Action::SameAsLast);
+        }
         self.section_keys(ctx);
         self.special_keys(ctx, cx);
+        if keys::pressed(ctx, UNLISTED) {
+            self.unlisted(cx);
+        }
         self.grid_keys(ctx, cx);
         if self.kind_here() == Some(&Kind::Lines)
             && self.had_focus()
@@ -113,20 +119,48 @@ impl Sitting {
 
     /// "Does not know" and "prefers not to answer", where the list of the question has them.
     fn special_keys(&mut self, ctx: &Context, cx: &Cx<'_>) {
-        let (unknown, declined) = (keys::plain(Key::F9), keys::plain(Key::F10));
-        for (shortcut, is_unknown) in [(unknown, true), (declined, false)] {
+        for (shortcut, is_unknown) in [(UNKNOWN, true), (DECLINED, false)] {
             if !keys::pressed(ctx, shortcut) {
                 continue;
             }
             let Some(path) = self.at().cloned() else { continue };
-            let question = self.sheet.question(&path);
-            let code = question
+            let specials = self.sheet.question(&path).map(|it| &it.specials);
+            let code = specials
                 .and_then(|it| if is_unknown { it.unknown.clone() } else { it.declined.clone() });
             if let Some((code, _)) = code {
                 self.filling.answer(&path, &code);
                 self.refresh(cx);
                 self.step(false, cx);
             }
+        }
+    }
+
+    /// "Not in the list", where the form has it: chosen, and on to the question that asks what it is, then.
+    fn unlisted(&mut self, cx: &Cx<'_>) {
+        let Some(path) = self.at().cloned() else { return };
+        let Some(question) = self.sheet.question(&path) else { return };
+        let Some(code) = question.specials.unlisted.clone() else { return };
+        let item = question.item;
+        let was_chosen = self.filling.text(&path) == code;
+        let before = if was_chosen { Vec::new() } else { self.sheet.stops.clone() };
+        self.filling.answer(&path, &code);
+        self.refresh(cx);
+        let form = self.filling.instance().form();
+        let line = path.0.iter().rposition(|it| it.key.is_some()).map_or(0, |at| at + 1);
+        let line = path.0.get(..line).unwrap_or_default();
+        let asks = |stop: &&Stop| {
+            let view = self.sheet.question(stop.path());
+            stop.path().0.starts_with(line)
+                && !before.contains(stop)
+                && view.is_some_and(|it| {
+                    matches!(it.kind, Kind::Line { .. } | Kind::Lines)
+                        && form.reads(it.item).contains(&item)
+                })
+        };
+        let next = self.sheet.stops.iter().find(asks).cloned();
+        match next {
+            Some(stop) => self.go(stop),
+            None => self.step(false, cx),
         }
     }
 
@@ -232,6 +266,16 @@ impl Sitting {
     /// The keys that work now.
     #[must_use]
     pub(super) fn key_hints(&self) -> Vec<KeyHint> {
+        if self.comparison.is_some() {
+            return vec![
+                KeyHint::several(
+                    [keys::plain(Key::ArrowUp), keys::plain(Key::ArrowDown)],
+                    "entry-key-lines",
+                ),
+                KeyHint::new(keys::plain(Key::Enter), "entry-key-to-question"),
+                KeyHint::new(keys::plain(Key::Escape), "entry-key-questions"),
+            ];
+        }
         if !self.view.editable {
             return vec![KeyHint::new(keys::plain(Key::Escape), "entry-key-leave-read")];
         }
@@ -252,6 +296,7 @@ impl Sitting {
             hints.push(KeyHint::new(GRID, "entry-key-questions"));
         } else {
             hints.push(KeyHint::new(COMMENT, "entry-key-comment"));
+            hints.push(KeyHint::new(SAME, "entry-key-same-last"));
             hints.push(KeyHint::new(keys::PANE, "entry-key-pane"));
         }
         hints.push(KeyHint::new(keys::plain(Key::Escape), "entry-key-leave"));

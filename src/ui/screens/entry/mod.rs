@@ -6,6 +6,7 @@
 
 mod body;
 mod build;
+mod compare;
 mod filling;
 mod header;
 mod keyboard;
@@ -18,6 +19,7 @@ mod sitting;
 
 use eframe::egui::Ui;
 
+pub use compare::Beside;
 pub use filling::{Change, Filling};
 pub use read_only::{Only, RecordBody, record_body_ui};
 pub use sheet::{Block, Column, Issue, RepeatView, Row, Section, Sheet, Stop};
@@ -67,6 +69,10 @@ pub enum Action {
     },
     /// Look at another record.
     Look(RecordId),
+    /// Lay another record beside this one.
+    Compare(RecordId),
+    /// Repeat what the last record of this form has at a question.
+    SameAsLast(Path),
     /// Ask for the record again.
     Again,
 }

@@ -5,7 +5,12 @@ use std::sync::Arc;
 use eframe::egui::{Align, Id, Key, Ui};
 use egui_lucide::Lucide;
 
-use super::{Action, sheet::Issue, sitting::Sitting};
+use super::{
+    Action,
+    compare::{Beside, COMPARE},
+    sheet::Issue,
+    sitting::Sitting,
+};
 use crate::{
     base::{CommentId, Message},
     cases::Permission,
@@ -13,9 +18,9 @@ use crate::{
     service::query::records::{Alike, Duplicate, Thread},
     ui::{
         cx::Cx,
-        frame,
+        frame, keys,
         text::{self, Direction, Field, Style, Text},
-        theme::{Tokens, space},
+        theme::{Tokens, size, space},
         widgets::{Button, number_button, state_words},
     },
 };
@@ -32,7 +37,7 @@ impl Sitting {
             } else {
                 self.overrides_ui(ui, cx);
             }
-            action = self.duplicates_ui(ui, cx);
+            action = self.returned_ui(ui, cx).or_else(|| self.duplicates_ui(ui, cx));
             if let Some(asked) = self.comments_ui(ui, cx, &mut go) {
                 action = Some(asked);
             }
@@ -155,22 +160,28 @@ impl Sitting {
         });
     }
 
-    fn duplicates_ui(&self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
+    fn duplicates_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
         if self.duplicates.is_empty() {
             return None;
         }
-        let mut action = None;
+        let first = self.first_candidate(cx);
+        let mut pressed = None;
         frame::block(ui, cx, |ui| {
             let tokens = Tokens::of(ui);
             let count = Message::new("entry-duplicates").number("n", self.duplicates.len() as u64);
             icon_head(ui, cx, Lucide::Copy, tokens.ink, &cx.m(&count));
             for duplicate in &self.duplicates {
-                if duplicate_ui(ui, cx, duplicate) {
-                    action = Some(Action::Look(duplicate.record.id));
+                let id = duplicate.record.id;
+                let answer = duplicate_ui(ui, cx, duplicate, first == Some(Beside::Record(id)));
+                if let Some(answer) = answer {
+                    pressed = Some((answer, id));
                 }
             }
         });
-        action
+        match pressed? {
+            (Pressed::Compare, id) => self.compare(Beside::Record(id)),
+            (Pressed::Look, id) => Some(Action::Look(id)),
+        }
     }
 
     fn comments_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, go: &mut Option<Path>) -> Option<Action> {
@@ -412,8 +423,14 @@ fn indented(ui: &mut Ui, cx: &Cx<'_>, add: impl FnOnce(&mut Ui)) {
     ui.add_space(space::XS);
 }
 
-/// A record that may be about the same people; answers whether it is to be looked at.
-fn duplicate_ui(ui: &mut Ui, cx: &Cx<'_>, duplicate: &Duplicate) -> bool {
+/// What was pressed at a possible duplicate.
+enum Pressed {
+    Compare,
+    Look,
+}
+
+/// A record that may be about the same people; F4 compares with the `first`.
+fn duplicate_ui(ui: &mut Ui, cx: &Cx<'_>, duplicate: &Duplicate, first: bool) -> Option<Pressed> {
     let tokens = Tokens::of(ui);
     let record = &duplicate.record;
     frame::row(ui, cx, 22.0, |ui| {
@@ -451,6 +468,21 @@ fn duplicate_ui(ui: &mut Ui, cx: &Cx<'_>, duplicate: &Duplicate) -> bool {
             ui.add(Text::new(&words).style(Style::SMALL));
         });
     }
-    let words = cx.t("entry-look-at-it");
-    ui.add(Button::new(&words).compact()).clicked()
+    let (compare, look) = (cx.t("entry-compare"), cx.t("entry-look-at-it"));
+    let name = name_of(cx, &Message::new("entry-compare-name").text("number", &record.number));
+    let caption = keys::caption(cx, COMPARE);
+    let mut button = Button::new(&compare).compact().name(&name);
+    if first {
+        button = button.keys(&caption);
+    }
+    ui.add_space(space::XS);
+    frame::row(ui, cx, size::COMPACT, |ui| {
+        let compare = ui.add(button).clicked();
+        let look = ui.add(Button::new(&look).compact()).clicked();
+        match (compare, look) {
+            (true, _) => Some(Pressed::Compare),
+            (false, true) => Some(Pressed::Look),
+            (false, false) => None,
+        }
+    })
 }

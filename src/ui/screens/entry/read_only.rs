@@ -355,7 +355,7 @@ fn words_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, width: f32) {
     let answers = ANSWERS.min(width * 0.45);
     ui.add(Text::new(&line.number).style(Style::SMALL).color(tokens.ink3).cell(34.0));
     let question = answers - 34.0 - 3.0 * space::S;
-    let (rect, _) = ui.allocate_exact_size(vec2(question, LINE), Sense::hover());
+    let (rect, place) = ui.allocate_exact_size(vec2(question, LINE), Sense::hover());
     let rtl = cx.is_rtl();
     let (align, x) =
         if rtl { (Align2::RIGHT_CENTER, rect.right()) } else { (Align2::LEFT_CENTER, rect.left()) };
@@ -363,6 +363,11 @@ fn words_ui(ui: &mut Ui, cx: &Cx<'_>, line: &Line, width: f32) {
     let laid = text::lay(ui.ctx(), &line.label, Style::BODY, text::Direction::Auto, fit);
     let at = align.anchor_size(pos2(x, rect.center().y), laid.galley.rect.size());
     ui.painter().galley(at.min.round(), std::sync::Arc::clone(&laid.galley), tokens.ink2);
+    if laid.galley.elided {
+        place.on_hover_ui(|ui| {
+            ui.add(Text::new(&line.label).wrap(360.0));
+        });
+    }
     let room = ui.available_width() - 120.0;
     let Some(before) = &line.before else {
         ui.add(Text::new(&line.answer).elide(room.max(40.0)));

@@ -195,13 +195,14 @@ impl Sitting {
     ) {
         let tokens = Tokens::of(ui);
         let stop = Stop::Question(question.path.clone());
+        let id = stop.id();
         let shown = if question.short.is_empty() {
             self.filling.text(&question.path)
         } else {
             &question.short
         };
         if question.asked {
-            let response = ui.interact(rect, stop.id(), Sense::click());
+            let response = ui.interact(rect, id, Sense::click());
             response.widget_info(|| {
                 let mut info = WidgetInfo::labeled(Role::TextInput, true, &question.label);
                 info.current_text_value = Some(shown.to_owned());
@@ -226,6 +227,12 @@ impl Sitting {
         let x = if right { inner.right() - laid.galley.rect.width() } else { inner.left() };
         let at = pos2(x.round(), (rect.center().y - laid.galley.rect.height() / 2.0).round());
         ui.painter().galley(at, Arc::clone(&laid.galley), ink);
+        if laid.galley.elided {
+            let whole = ui.interact(rect, id.with("whole"), Sense::hover());
+            whole.on_hover_ui(|ui| {
+                ui.add(Text::new(shown).wrap(360.0));
+            });
+        }
     }
 
     /// The empty last line: typing there adds a person.

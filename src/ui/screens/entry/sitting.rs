@@ -3,10 +3,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use eframe::egui::{Context, Event, Id, Ui};
+use zeroize::Zeroizing;
 
 use super::{
     Action,
     build::build,
+    compare::Comparison,
     filling::Filling,
     keyboard,
     read_only::RecordBody,
@@ -57,6 +59,10 @@ pub struct Sitting {
     pub(super) removed: Option<(Box<Instance>, String)>,
     /// A submission is on its way.
     pub(super) submitting: bool,
+    /// This record beside another one, in place of the questions.
+    pub(super) comparison: Option<Comparison>,
+    /// An answer of the last record, to be taken in.
+    given: Option<(Path, Zeroizing<String>)>,
     /// The same read-only, where answers may not be changed.
     pub(super) body: Option<RecordBody>,
 }
@@ -101,6 +107,8 @@ impl Sitting {
             history_open: false,
             removed: None,
             submitting: false,
+            comparison: None,
+            given: None,
             body,
         };
         if let Some(here) = here {
@@ -179,23 +187,18 @@ impl Sitting {
             ctx.memory_mut(|memory| memory.request_focus(id));
         }
         let mut action = None;
-        if free && self.view.editable {
+        if free {
+            action = self.comparison_keys(ui, cx);
+        }
+        if free && self.view.editable && self.comparison.is_none() {
+            self.take_given(cx);
             self.settle_caret(&ctx);
-            action = self.keys(&ctx, cx);
+            action = action.or_else(|| self.keys(&ctx, cx));
             self.refresh(cx);
         }
         action = self.header_ui(ui, cx).or(action);
         self.outline_ui(ui, cx);
-        let list = self.here.as_ref().and_then(Stop::list).filter(|_| self.view.editable);
-        let list = list.filter(|it| self.sheet.list(it).is_some());
-        if list.is_none() || frame::is_drawer(ui, frame::Rail::Right) {
-            action = self.rail_ui(ui, cx).or(action);
-        }
-        self.had_focus = false;
-        match &list {
-            Some(list) => self.roster_ui(ui, cx, list),
-            None => self.body_ui(ui, cx),
-        }
+        action = self.middle_ui(ui, cx).or(action);
         self.refresh(cx);
         if self.want.is_some() || self.scroll > 0 {
             ctx.request_repaint();
@@ -210,6 +213,52 @@ impl Sitting {
             ctx.request_repaint();
         }
         action
+    }
+
+    /// The rail, and the questions, a list, or two records side by side.
+    fn middle_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
+        let mut action = None;
+        let list = self.here.as_ref().and_then(Stop::list).filter(|_| self.view.editable);
+        let list = list.filter(|it| self.sheet.list(it).is_some());
+        let compares = self.comparison.is_some();
+        if list.is_none() || compares || frame::is_drawer(ui, frame::Rail::Right) {
+            action = self.rail_ui(ui, cx);
+        }
+        self.had_focus = false;
+        match &list {
+            _ if self.comparison.is_some() => {
+                action = self.comparison_ui(ui, cx).or(action);
+            }
+            Some(list) => self.roster_ui(ui, cx, list),
+            None => self.body_ui(ui, cx),
+        }
+        action
+    }
+
+    /// Whether `answer` can stand at a question now: it is asked, and its list offers that.
+    #[must_use]
+    pub fn takes(&self, question: &Path, answer: &str) -> bool {
+        let instance = self.filling.instance();
+        let asked = self.sheet.question(question).filter(|it| it.asked && !answer.is_empty());
+        let Some(asked) = asked else { return false };
+        let is_list =
+            matches!(asked.kind, Kind::Search | Kind::Segment(_) | Kind::Boxes(_) | Kind::Many);
+        let offered = instance.choices(question);
+        !is_list || answer.split_whitespace().all(|code| offered.iter().any(|it| it.code == code))
+    }
+
+    /// Gives an answer, as the last record has it; it is taken in at the next frame.
+    pub fn give(&mut self, question: Path, answer: String) {
+        self.given = Some((question, Zeroizing::new(answer)));
+    }
+
+    fn take_given(&mut self, cx: &Cx<'_>) {
+        let Some((question, answer)) = self.given.take() else { return };
+        self.filling.answer(&question, &answer);
+        self.refresh(cx);
+        if self.at() == Some(&question) {
+            self.step(false, cx);
+        }
     }
 
     /// Works everything out again where an answer has changed.

@@ -1,0 +1,551 @@
+//! Two records side by side, question by question: this one beside what it was when it was returned, or beside one
+//! that may be about the same people.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use eframe::egui::{Frame, Id, Key, Margin, Ui};
+use egui_lucide::Lucide;
+
+use super::{
+    Action,
+    build::build,
+    filling::Filling,
+    sheet::{Block, RepeatView, Row, Sheet},
+    sitting::Sitting,
+};
+use crate::{
+    base::{Message, RecordId},
+    cases::names::fold,
+    forms::{Instance, Path},
+    service::query::records::RecordView,
+    ui::{
+        cx::Cx,
+        frame,
+        keys::{self, Shortcut},
+        mark,
+        questions::{Kind, QuestionView},
+        text::{self, Style, Text},
+        theme::{Tokens, size, space},
+        widgets::{Button, Column, Segment, Table, Width, empty},
+    },
+};
+
+/// The key that lays this record beside another, and takes it away again.
+pub(super) const COMPARE: Shortcut = keys::plain(Key::F4);
+
+/// What a record is laid beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Itself, as it stood when it was returned.
+    Returned,
+    /// Another record.
+    Record(RecordId),
+}
+
+/// Two records side by side.
+pub(super) struct Comparison {
+    beside: Beside,
+    theirs: Option<Filling>,
+    lines: Option<Vec<Line>>,
+    /// What is alike is shown too.
+    all: bool,
+    selected: Option<usize>,
+}
+
+/// One line of a comparison.
+#[derive(Clone, Debug)]
+struct Line {
+    /// How deep it stands: a section is 0.
+    level: usize,
+    /// A section, or somebody of a list: no answers.
+    is_head: bool,
+    path: Path,
+    number: String,
+    label: String,
+    /// The answer here; `None` where it is not asked.
+    here: Option<String>,
+    /// The answer there.
+    there: Option<String>,
+}
+
+impl Line {
+    fn differs(&self) -> bool {
+        let words = |it: &Option<String>| it.clone().unwrap_or_default();
+        !self.is_head && words(&self.here) != words(&self.there)
+    }
+}
+
+impl Sitting {
+    /// What this record can be laid beside, with the words for it.
+    fn candidates(&self, cx: &Cx<'_>) -> Vec<(Beside, String)> {
+        let returned =
+            self.view.before.is_some().then(|| (Beside::Returned, cx.t("entry-when-returned")));
+        let others = self
+            .duplicates
+            .iter()
+            .map(|it| (Beside::Record(it.record.id), it.record.number.clone()));
+        returned.into_iter().chain(others).collect()
+    }
+
+    /// What F4 compares with.
+    pub(super) fn first_candidate(&self, cx: &Cx<'_>) -> Option<Beside> {
+        self.candidates(cx).first().map(|it| it.0)
+    }
+
+    /// Lays this record beside another; that one may have to be asked for.
+    pub(super) fn compare(&mut self, beside: Beside) -> Option<Action> {
+        let theirs = match beside {
+            Beside::Returned => {
+                let instance = self.filling.instance();
+                let before = self.view.before.as_ref()?;
+                let form = Arc::clone(&self.view.form);
+                let read = Instance::from_json(form, instance.environment(), before);
+                // What it was and cannot be read any more, cannot be compared.
+                Some(Filling::new(read.ok()?, self.filling.language()))
+            }
+            Beside::Record(_) => None,
+        };
+        let all = self.comparison.as_ref().is_some_and(|it| it.all);
+        self.comparison = Some(Comparison { beside, theirs, lines: None, all, selected: None });
+        self.focus(table_id());
+        match beside {
+            Beside::Returned => None,
+            Beside::Record(record) => Some(Action::Compare(record)),
+        }
+    }
+
+    /// The record to compare with has come.
+    pub fn set_beside(&mut self, view: &RecordView) {
+        let environment = self.filling.instance().environment();
+        let read = Instance::from_json(Arc::clone(&view.form), environment, &view.instance);
+        let theirs = read.ok().map(|it| Filling::new(it, self.filling.language()));
+        if theirs.is_none() {
+            self.end_comparison();
+        }
+        if let Some(comparison) = &mut self.comparison
+            && comparison.beside == Beside::Record(view.summary.id)
+        {
+            comparison.theirs = theirs;
+            comparison.lines = None;
+        }
+    }
+
+    /// Back to the questions.
+    pub fn end_comparison(&mut self) {
+        if self.comparison.take().is_some()
+            && let Some(here) = self.here.clone()
+        {
+            self.go(here);
+        }
+    }
+
+    /// F4 opens and closes, Esc closes.
+    pub(super) fn comparison_keys(&mut self, ui: &Ui, cx: &Cx<'_>) -> Option<Action> {
+        let ctx = ui.ctx();
+        if self.comparison.is_some() {
+            let closed =
+                keys::pressed(ctx, COMPARE) || keys::pressed(ctx, keys::plain(Key::Escape));
+            if closed {
+                self.end_comparison();
+            }
+            return None;
+        }
+        if !keys::pressed(ctx, COMPARE) {
+            return None;
+        }
+        let first = self.first_candidate(cx)?;
+        self.compare(first)
+    }
+
+    /// The two records, in place of the questions.
+    pub(super) fn comparison_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
+        let candidates = self.candidates(cx);
+        let sheet = Arc::clone(&self.sheet);
+        let mut comparison = self.comparison.take()?;
+        if let (None, Some(theirs)) = (&comparison.lines, &comparison.theirs) {
+            let by_path = comparison.beside == Beside::Returned;
+            comparison.lines = Some(lines(&sheet, &build(theirs, cx), by_path));
+        }
+        let mut chosen = None;
+        let mut go = None;
+        let closed = frame::work(ui, cx, |ui| {
+            let closed = comparison.bar_ui(ui, cx, &candidates, &mut chosen);
+            go = comparison.table_ui(ui, cx, &candidates);
+            closed
+        });
+        self.comparison = Some(comparison);
+        if closed || go.is_some() {
+            self.end_comparison();
+        }
+        if let Some(path) = go {
+            self.go_to(&path);
+        }
+        self.compare(chosen?)
+    }
+
+    /// In the rail of a record that came back: the way to what it was.
+    pub(super) fn returned_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
+        if self.view.before.is_none() || !self.view.editable {
+            return None;
+        }
+        let pressed = frame::block(ui, cx, |ui| {
+            let words = cx.t("entry-since-return");
+            let width = ui.available_width();
+            ui.add(Text::new(&words).style(Style::STRONG).wrap(width));
+            let caption = keys::caption(cx, COMPARE);
+            let words = cx.t("entry-compare");
+            ui.add(Button::new(&words).compact().keys(&caption)).clicked()
+        });
+        if pressed { self.compare(Beside::Returned) } else { None }
+    }
+}
+
+impl Comparison {
+    /// With what, what is shown, and the way back. Answers whether that was pressed.
+    fn bar_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        candidates: &[(Beside, String)],
+        chosen: &mut Option<Beside>,
+    ) -> bool {
+        let margin = Margin::symmetric(16, 8);
+        let closed = Frame::NONE.inner_margin(margin).show(ui, |ui| {
+            frame::row(ui, cx, size::COMPACT, |ui| {
+                ui.spacing_mut().item_spacing.x = space::M;
+                if candidates.len() > 1 {
+                    let words: Vec<String> = candidates.iter().map(|it| it.1.clone()).collect();
+                    let before = candidates.iter().position(|it| it.0 == self.beside);
+                    let mut at = before;
+                    let name = cx.t("entry-compare-with");
+                    let id = Id::unique("compare with");
+                    ui.add(Segment::new(id, &name, &words, &mut at).compact());
+                    if at != before {
+                        *chosen = at.and_then(|it| candidates.get(it)).map(|it| it.0);
+                    }
+                }
+                if let Some(lines) = &self.lines {
+                    let n = lines.iter().filter(|it| it.differs()).count();
+                    let of = lines.iter().filter(|it| !it.is_head).count();
+                    let words = [("entry-differ", n), ("entry-compare-all", of)]
+                        .map(|(id, n)| cx.m(&Message::new(id).number("n", n as u64)));
+                    let mut at = Some(usize::from(self.all));
+                    let name = cx.t("entry-compare-shown");
+                    let id = Id::unique("compare shown");
+                    ui.add(Segment::new(id, &name, &words, &mut at).compact());
+                    self.all = at == Some(1);
+                }
+                let back = ui.with_layout(frame::trailing(cx), |ui| {
+                    let caption = keys::caption(cx, keys::plain(Key::Escape));
+                    let words = cx.t("entry-key-questions");
+                    ui.add(Button::new(&words).compact().keys(&caption)).clicked()
+                });
+                back.inner
+            })
+        });
+        mark::hairline(ui, 1.0);
+        closed.inner
+    }
+
+    /// The lines; answers with the question that was chosen.
+    fn table_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        candidates: &[(Beside, String)],
+    ) -> Option<Path> {
+        let shown = shown(self.lines.as_deref()?, self.all);
+        if shown.is_empty() {
+            let (strong, how) = (cx.t("entry-nothing-differs"), cx.t("entry-nothing-differs-how"));
+            Frame::NONE.inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
+                empty(ui, cx, &strong, &how, None);
+            });
+            return None;
+        }
+        let theirs = candidates.iter().find(|it| it.0 == self.beside);
+        let columns = [
+            Column::text("", Width::Exact(54.0)),
+            Column::text(cx.t("entry-question"), Width::Share(1.0, 150.0)),
+            Column::text(cx.t("entry-this-record"), Width::Share(1.0, 120.0)),
+            Column::text("", Width::Exact(32.0)),
+            Column::text(
+                theirs.map(|it| it.1.clone()).unwrap_or_default(),
+                Width::Share(1.0, 120.0),
+            ),
+        ];
+        let name = cx.t("entry-compare");
+        let (asked_not, blank) = (cx.t("entry-not-asked"), cx.t("entry-was-blank"));
+        let table = Table::new(table_id(), &name, &columns, shown.len(), &mut self.selected);
+        let out = table.show(
+            ui,
+            cx,
+            |row| shown.get(row).map(|it| it.aloud(&asked_not, &blank)).unwrap_or_default(),
+            |ui, row, column| {
+                if let Some(line) = shown.get(row) {
+                    line.cell_ui(ui, column, &asked_not, &blank);
+                }
+            },
+        );
+        let line = out.opened.and_then(|row| shown.get(row))?;
+        (!line.is_head && line.here.is_some()).then(|| line.path.clone())
+    }
+}
+
+impl Line {
+    fn words<'w>(answer: &'w Option<String>, not_asked: &'w str, blank: &'w str) -> &'w str {
+        match answer.as_deref() {
+            None => not_asked,
+            Some("") => blank,
+            Some(words) => words,
+        }
+    }
+
+    fn aloud(&self, not_asked: &str, blank: &str) -> String {
+        if self.is_head {
+            return [self.number.as_str(), &self.label].join(" ").trim().to_owned();
+        }
+        let sign = if self.differs() { "≠" } else { "=" };
+        let here = Self::words(&self.here, not_asked, blank);
+        let there = Self::words(&self.there, not_asked, blank);
+        [self.number.as_str(), &self.label, here, sign, there].join(" ")
+    }
+
+    fn cell_ui(&self, ui: &mut Ui, column: usize, not_asked: &str, blank: &str) {
+        let tokens = Tokens::of(ui);
+        let width = ui.available_width();
+        let differs = self.differs();
+        let answer = |ui: &mut Ui, answer: &Option<String>| {
+            let has_words = answer.as_ref().is_some_and(|it| !it.is_empty());
+            let color = if has_words { tokens.ink } else { tokens.ink3 };
+            let style = if differs && has_words { Style::STRONG } else { Style::BODY };
+            let words = Self::words(answer, not_asked, blank);
+            ui.add(Text::new(words).style(style).color(color).cell(width));
+        };
+        match (column, self.is_head) {
+            (0, _) => {
+                let number = Text::new(&self.number).style(Style::SMALL).color(tokens.ink3);
+                ui.add(number.cell(width));
+            }
+            (1, _) => {
+                let style = if self.is_head { Style::STRONG } else { Style::BODY };
+                let color = if self.is_head { tokens.ink } else { tokens.ink2 };
+                ui.add(Text::new(&self.label).style(style).color(color).cell(width));
+            }
+            (2, false) => answer(ui, &self.here),
+            (3, false) => {
+                let (icon, color) = if differs {
+                    (Lucide::EqualNot, tokens.warn)
+                } else {
+                    (Lucide::Equal, tokens.ok)
+                };
+                text::icon(ui, icon, color);
+            }
+            (4, false) => answer(ui, &self.there),
+            _ => {}
+        }
+    }
+}
+
+fn table_id() -> Id {
+    Id::unique("comparison")
+}
+
+/// The lines that are shown, each head only where something stands under it.
+fn shown(lines: &[Line], all: bool) -> Vec<&Line> {
+    let mut shown: Vec<&Line> = Vec::new();
+    for line in lines.iter().rev() {
+        let wanted = if line.is_head {
+            shown.last().is_some_and(|below| below.level > line.level)
+        } else {
+            all || line.differs()
+        };
+        if wanted {
+            shown.push(line);
+        }
+    }
+    shown.reverse();
+    shown
+}
+
+/// Every question of two records, those of one name beside each other. People of lists are matched by name, then by
+/// place; by their path where both are `by_path` the same record.
+fn lines(mine: &Sheet, theirs: &Sheet, by_path: bool) -> Vec<Line> {
+    let mut pairing = Pairing { lines: Vec::new(), by_path };
+    let all: Vec<&Block> = theirs.sections.iter().flat_map(|it| &it.blocks).collect();
+    let mut left = Named::of(&all);
+    for section in &mine.sections {
+        let first = section.blocks.iter().find_map(|it| match it {
+            Block::Question(question) => Some(question.path.clone()),
+            Block::Repeat(list) => Some(list.path.clone()),
+            Block::Heading(..) => None,
+        });
+        pairing.head(0, first.unwrap_or_default(), &section.letter, &section.title);
+        let blocks: Vec<&Block> = section.blocks.iter().collect();
+        pairing.scope(1, &blocks, &mut left);
+    }
+    // What is asked there only.
+    for section in &theirs.sections {
+        pairing.head(0, Path::default(), &section.letter, &section.title);
+        let names: Vec<&Block> = section.blocks.iter().collect();
+        pairing.left_over(1, &names, &mut left);
+    }
+    pairing.lines
+}
+
+/// What stands in a scope, by name, until something is laid beside it.
+struct Named<'a> {
+    questions: BTreeMap<&'a str, &'a QuestionView>,
+    lists: BTreeMap<&'a str, &'a RepeatView>,
+}
+
+impl<'a> Named<'a> {
+    fn of(blocks: &[&'a Block]) -> Self {
+        let mut named = Self { questions: BTreeMap::new(), lists: BTreeMap::new() };
+        for block in blocks {
+            match block {
+                Block::Heading(..) => {}
+                Block::Question(question) => {
+                    named.questions.insert(question.path.name(), question);
+                }
+                Block::Repeat(list) => {
+                    named.lists.insert(list.path.name(), list);
+                }
+            }
+        }
+        named
+    }
+}
+
+struct Pairing {
+    lines: Vec<Line>,
+    by_path: bool,
+}
+
+impl Pairing {
+    fn head(&mut self, level: usize, path: Path, number: &str, label: &str) {
+        self.lines.push(Line {
+            level,
+            is_head: true,
+            path,
+            number: number.to_owned(),
+            label: label.to_owned(),
+            here: None,
+            there: None,
+        });
+    }
+
+    fn question(
+        &mut self,
+        level: usize,
+        here: Option<&QuestionView>,
+        there: Option<&QuestionView>,
+    ) {
+        let Some(named) = here.or(there) else { return };
+        let answer = |it: &QuestionView| it.shown.clone();
+        self.lines.push(Line {
+            level,
+            is_head: false,
+            path: named.path.clone(),
+            number: named.number.clone(),
+            label: named.label.clone(),
+            here: here.map(answer),
+            there: there.map(answer),
+        });
+    }
+
+    fn scope(&mut self, level: usize, mine: &[&Block], theirs: &mut Named<'_>) {
+        for block in mine {
+            match block {
+                Block::Heading(..) => {}
+                Block::Question(question) if is_compared(question) => {
+                    let there = theirs.questions.remove(question.path.name());
+                    self.question(level, Some(question), there);
+                }
+                Block::Question(_) => {}
+                Block::Repeat(list) => {
+                    let there = theirs.lists.remove(list.path.name());
+                    self.rows(level, &list.rows, there.map_or(&[], |it| it.rows.as_slice()));
+                }
+            }
+        }
+    }
+
+    fn rows(&mut self, level: usize, mine: &[Row], theirs: &[Row]) {
+        let mut left: Vec<&Row> = theirs.iter().collect();
+        let mut partners: Vec<Option<&Row>> = mine
+            .iter()
+            .map(|row| {
+                let name = fold(&row.title);
+                let same = |it: &&Row| {
+                    if self.by_path {
+                        it.path == row.path
+                    } else {
+                        !name.is_empty() && fold(&it.title) == name
+                    }
+                };
+                left.iter().position(same).map(|at| left.remove(at))
+            })
+            .collect();
+        if !self.by_path {
+            // The same people under other names: as they stand.
+            for partner in partners.iter_mut().filter(|it| it.is_none()) {
+                *partner = (!left.is_empty()).then(|| left.remove(0));
+            }
+        }
+        for (row, partner) in mine.iter().zip(partners) {
+            self.head(level, row.path.clone(), "", &row.title);
+            let there: Vec<Block> = partner.map(blocks).unwrap_or_default();
+            let mut named = Named::of(&there.iter().collect::<Vec<_>>());
+            let here = blocks(row);
+            self.scope(level + 1, &here.iter().collect::<Vec<_>>(), &mut named);
+            self.left_over(level + 1, &there.iter().collect::<Vec<_>>(), &mut named);
+        }
+        for row in left {
+            self.single(level, row);
+        }
+    }
+
+    /// Somebody who is listed there only.
+    fn single(&mut self, level: usize, row: &Row) {
+        self.head(level, row.path.clone(), "", &row.title);
+        let there = blocks(row);
+        let there: Vec<&Block> = there.iter().collect();
+        self.left_over(level + 1, &there, &mut Named::of(&there));
+    }
+
+    /// What is answered there and not asked here, in its order.
+    fn left_over(&mut self, level: usize, theirs: &[&Block], left: &mut Named<'_>) {
+        for block in theirs {
+            match block {
+                Block::Heading(..) => {}
+                Block::Question(question) => {
+                    let name = question.path.name();
+                    if left.questions.remove(name).is_some()
+                        && is_compared(question)
+                        && !question.shown.is_empty()
+                    {
+                        self.question(level, None, Some(question));
+                    }
+                }
+                Block::Repeat(list) => {
+                    if left.lists.remove(list.path.name()).is_some() {
+                        for row in &list.rows {
+                            self.single(level, row);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Everything that is asked about somebody of a list.
+fn blocks(row: &Row) -> Vec<Block> {
+    let cells = row.cells.iter().flatten().map(|it| Block::Question(Box::new(it.clone())));
+    cells.chain(row.others.iter().cloned()).collect()
+}
+
+/// Answers are compared; what follows from them is not.
+const fn is_compared(question: &QuestionView) -> bool {
+    !matches!(question.kind, Kind::Note | Kind::Absent | Kind::Shown)
+}
