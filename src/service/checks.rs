@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Numbers that no two records of a form share: question and check.
-pub(super) const UNIQUE: [(&str, &str, &str); 3] = [
+const UNIQUE: [(&str, &str, &str); 3] = [
     ("card_no", "C-01", "check-card-known"),
     ("avrr_case_no", "X-106", "check-case-known"),
     ("incident_id", "C-03", "check-incident-known"),
@@ -60,6 +60,14 @@ fn broken(path: Path, name: &'static str, severity: Strength, id: &'static str) 
         text: None,
         message: Message::new(id).text("rule", name),
     }
+}
+
+/// What of [`UNIQUE`] holds for a form: the later forms of a case carry its number as their link, and share it.
+pub(super) fn unique_in(
+    form: &str,
+) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let opens_case = form == "return_case";
+    UNIQUE.into_iter().filter(move |(question, ..)| opens_case || *question != "avrr_case_no")
 }
 
 /// Checks that need nothing but the record itself.
@@ -150,7 +158,8 @@ pub(super) fn elsewhere(
     violations.extend(incident_near(office, record, instance)?);
     violations.extend(stage_goes_back(office, record, instance)?);
     let found = duplicates::find(office, record, instance, &people)?;
-    let check = if instance.form().id == "return_case" { "X-109" } else { "X-43" };
+    let of_return = instance.form().settings.case_type.as_deref() == Some("return");
+    let check = if of_return { "X-109" } else { "X-43" };
     let mut told: BTreeSet<Path> = BTreeSet::new();
     for one in found.iter().filter(|it| it.is_telling()) {
         if told.insert(one.question.clone()) {
@@ -178,7 +187,7 @@ fn unique_numbers(
     instance: &Instance,
 ) -> Result<Vec<Violation>, ServiceError> {
     let mut violations = Vec::new();
-    for (question, check, id) in UNIQUE {
+    for (question, check, id) in unique_in(&instance.form().id) {
         let Some(path) = node_named(instance, question) else { continue };
         let value = instance.value(&path);
         if value.is_empty() {

@@ -149,6 +149,11 @@ fn same_numbers(
     if own.is_empty() {
         return Ok(Vec::new());
     }
+    // A document stands in several forms of one case: that is no second person.
+    let case = summary.facts.iter().find(|(name, _)| name == "avrr_case_no");
+    let case = case.map(|(name, value)| (name.as_str(), value.as_str()));
+    let of_same_case =
+        |row: &RecordRow| case.is_some_and(|it| facts_of(row).any(|fact| fact == it));
     let place_of = |(name, value): (&str, &str)| {
         let somebody = people.0.iter().find(|it| name == "phone" && it.phone == value);
         let question = somebody.map(|it| it.question.clone());
@@ -156,6 +161,9 @@ fn same_numbers(
     };
     let mut found = Vec::new();
     for line in office.lines()?.iter().filter(|it| checks::is_other(it, record)) {
+        if of_same_case(&line.row) {
+            continue;
+        }
         if let Some(fact) = facts_of(&line.row).find(|fact| own.contains(fact)) {
             found.push((place_of(fact), line.row.clone()));
         }

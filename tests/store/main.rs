@@ -21,6 +21,7 @@ mod export;
 mod import;
 mod kill;
 mod main_job;
+mod return_links;
 mod rights;
 mod vault;
 mod vault_audit;

@@ -368,7 +368,7 @@ impl ImportWork {
     /// Numbers that the office or an earlier row of the file has already.
     fn taken(&mut self, instance: &Instance) -> Vec<Refusal> {
         let mut refused = Vec::new();
-        for (question, code, id) in checks::UNIQUE {
+        for (question, code, id) in checks::unique_in(&instance.form().id) {
             let Some((_, path)) = self.paths.iter().find(|(name, _)| name == question) else {
                 continue;
             };
