@@ -19,4 +19,5 @@ mod household;
 mod incident;
 mod privacy;
 mod return_case;
+mod return_forms;
 mod workbooks;
