@@ -117,10 +117,11 @@ fn no_rule_of_the_later_forms_goes_untested() {
         let survey = definition(&id).survey;
         let column = |name: &str| survey.header.iter().position(|it| it == name).expect("a column");
         for (_, row) in &survey.rows {
+            let cell = |name: &str| row.get(column(name)).map_or("", String::as_str);
             for rule in ["constraint", "warning"] {
-                let source = row.get(column(rule)).map_or("", String::as_str);
+                let source = cell(rule);
                 let own = !source.is_empty() && !EVERYWHERE.iter().any(|it| source.starts_with(it));
-                let name = row[column("name")].clone();
+                let name = cell("name").to_owned();
                 let known = tested.contains(&(name.clone(), rule.to_owned()));
                 assert!(!own || known, "{id}: {name} {rule}");
             }
