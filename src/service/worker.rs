@@ -1,6 +1,6 @@
 //! The thread that owns the vault, and the lane beside it for long work.
 //!
-//! [`Worker::ask`] never waits. An answer lies in its [`Ticket`] until it is taken; what nobody waits for is dropped,
+//! [`Worker::ask`] never waits. An answer lies in its [`Ticket`] until it is taken; what nobody takes is dropped,
 //! except the failure of a command, which becomes a [`Notice`]. A panic ends one request and not the program.
 //! [`Worker::close`] (and dropping) waits until all that was handed over has been done.
 
@@ -39,10 +39,35 @@ type Outcome<A> = Result<A, ServiceError>;
 type Letter = Box<dyn FnOnce(&mut Service) + Send>;
 type Wake = Arc<dyn Fn() + Send + Sync>;
 
-#[derive(Debug)]
+type Notices = Arc<Mutex<Vec<Notice>>>;
+
+/// Where one answer lies until it is taken; held by its ticket and by whoever works on it.
 struct Slot<A> {
     outcome: Mutex<Option<Outcome<A>>>,
     filled: Condvar,
+    /// The audit name of the command it answers, and where its failure goes if nobody takes it.
+    unread: Option<(&'static str, Notices, Wake)>,
+}
+
+impl<A> std::fmt::Debug for Slot<A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Slot").finish_non_exhaustive()
+    }
+}
+
+/// The last holder goes: nobody took the answer, whether the ticket went before it came or after.
+impl<A> Drop for Slot<A> {
+    fn drop(&mut self) {
+        let outcome = self.outcome.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        match (outcome, self.unread.take()) {
+            // Whoever stopped something knows that it did not happen.
+            (None | Some(Ok(_) | Err(ServiceError::Cancelled)), _) | (_, None) => {}
+            (Some(Err(error)), Some((command, notices, wake))) => {
+                held(&notices).push(Notice { command, error });
+                wake();
+            }
+        }
+    }
 }
 
 /// Where an answer will appear. Dropping it means nobody waits any more.
@@ -50,8 +75,8 @@ struct Slot<A> {
 pub struct Ticket<A>(Arc<Slot<A>>);
 
 impl<A> Ticket<A> {
-    fn new() -> Self {
-        Self(Arc::new(Slot { outcome: Mutex::new(None), filled: Condvar::new() }))
+    fn new(unread: Option<(&'static str, Notices, Wake)>) -> Self {
+        Self(Arc::new(Slot { outcome: Mutex::new(None), filled: Condvar::new(), unread }))
     }
 
     /// The answer, once, as soon as it is there. Never waits.
@@ -116,7 +141,7 @@ impl<A> JobTicket<A> {
 struct Lanes {
     inbox: SyncSender<Option<Letter>>,
     wake: Wake,
-    notices: Arc<Mutex<Vec<Notice>>>,
+    notices: Notices,
     jobs: Arc<Mutex<Vec<JoinHandle<()>>>>,
 }
 
@@ -157,12 +182,12 @@ impl Worker {
     ///
     /// [`Busy`] when [`QUEUE`] requests wait already; the caller keeps its state and may try again.
     pub fn ask<R: Request>(&self, request: R) -> Result<Ticket<R::Answer>, Busy> {
-        let ticket = Ticket::new();
+        let ticket = self.lanes.ticket(R::COMMAND);
         let answer = Arc::clone(&ticket.0);
         let lanes = self.lanes.clone();
         self.post(Box::new(move |service| {
             let outcome = guarded(service, |service| service.ask(request));
-            lanes.put(&answer, outcome, R::COMMAND);
+            lanes.put(answer, outcome);
         }))?;
         Ok(ticket)
     }
@@ -173,13 +198,13 @@ impl Worker {
     ///
     /// [`Busy`] when [`QUEUE`] requests wait already.
     pub fn begin<J: Job>(&self, job: J) -> Result<JobTicket<J::Answer>, Busy> {
-        let (ticket, progress) = (Ticket::new(), Progress::default());
+        let (ticket, progress) = (self.lanes.ticket(J::COMMAND), Progress::default());
         let answer = Arc::clone(&ticket.0);
         let (lanes, watched) = (self.lanes.clone(), progress.clone());
         self.post(Box::new(move |service| {
             match guarded(service, |service| service.prepare(job)) {
                 Ok(prepared) => lanes.clone().beside::<J>(prepared, watched, answer),
-                Err(error) => lanes.put(&answer, Err(error), J::COMMAND),
+                Err(error) => lanes.put(answer, Err(error)),
             }
         }))?;
         Ok(JobTicket { ticket, progress })
@@ -205,7 +230,7 @@ impl Worker {
     fn finish(&mut self) {
         let Some(thread) = self.thread.take() else { return };
         loop {
-            let barrier = Ticket::new();
+            let barrier = Ticket::new(None);
             let passed = Arc::clone(&barrier.0);
             let letter: Letter = Box::new(move |_| fill(&passed, Ok(())));
             if self.lanes.inbox.send(Some(letter)).is_err() || barrier.wait().is_err() {
@@ -232,16 +257,16 @@ impl Drop for Worker {
 }
 
 impl Lanes {
-    /// Puts `outcome` where it is waited for; a failed command that nobody waits for becomes a notice.
-    fn put<A>(&self, slot: &Arc<Slot<A>>, outcome: Outcome<A>, command: Option<&'static str>) {
-        match (outcome, command) {
-            // Whoever stopped something knows that it did not happen.
-            (Err(ServiceError::Cancelled), _) if Arc::strong_count(slot) == 1 => {}
-            (Err(error), Some(command)) if Arc::strong_count(slot) == 1 => {
-                held(&self.notices).push(Notice { command, error });
-            }
-            (outcome, _) => fill(slot, outcome),
-        }
+    /// A new ticket; where it is one of a command, a failure that nobody takes becomes a notice.
+    fn ticket<A>(&self, command: Option<&'static str>) -> Ticket<A> {
+        let unread = |command| (command, Arc::clone(&self.notices), Arc::clone(&self.wake));
+        Ticket::new(command.map(unread))
+    }
+
+    /// Puts `outcome` where it is waited for, and wakes whoever looks there.
+    fn put<A>(&self, slot: Arc<Slot<A>>, outcome: Outcome<A>) {
+        fill(&slot, outcome);
+        drop(slot);
         (self.wake)();
     }
 
@@ -259,7 +284,7 @@ impl Lanes {
                         Ok(Err(error)) => Err(error),
                         Err(_) => Err(service.report_bug()),
                     };
-                    lanes.put(&slot, outcome, J::COMMAND);
+                    lanes.put(slot, outcome);
                 })
             };
             // The vault's thread outlives every job: `finish` joins jobs first.
@@ -267,7 +292,7 @@ impl Lanes {
         });
         match thread {
             Ok(thread) => held(&jobs).push(thread),
-            Err(_) => self.put(&unstarted, Err(ServiceError::NoThread), J::COMMAND),
+            Err(_) => self.put(unstarted, Err(ServiceError::NoThread)),
         }
     }
 }
@@ -386,7 +411,30 @@ mod tests {
         let [notice] = notices.as_slice() else { panic!("one notice: {notices:?}") };
         assert_eq!((notice.command, notice.error.code()), ("test.do", "OFFICE-2"));
         worker.close();
-        assert_eq!(woken.load(Ordering::SeqCst), 3);
+        // Once an answer, and once for the notice.
+        assert_eq!(woken.load(Ordering::SeqCst), 4);
+    }
+
+    #[test]
+    fn a_failure_that_came_before_its_ticket_was_dropped_becomes_a_notice_too() {
+        let (worker, woken) = worker();
+        let unread = worker
+            .ask(Do(|| -> Outcome<()> { Err(ServiceError::Unknown { what: Thing::Record }) }))
+            .unwrap();
+        let read = worker
+            .ask(Do(|| -> Outcome<()> { Err(ServiceError::Missing { what: Needed::Reason }) }))
+            .unwrap();
+        let stopped = worker.ask(Do(|| -> Outcome<()> { Err(ServiceError::Cancelled) })).unwrap();
+        // Answered in order: what was asked before this has its answer.
+        assert_eq!(worker.ask(Do(|| Ok(1))).unwrap().wait().unwrap(), 1);
+        assert!(worker.notices().is_empty(), "somebody may still look");
+        assert!(read.take().unwrap().is_err());
+        drop((unread, read, stopped));
+        let notices = worker.notices();
+        let [notice] = notices.as_slice() else { panic!("one notice: {notices:?}") };
+        assert_eq!((notice.command, notice.error.code()), ("test.do", "OFFICE-2"));
+        worker.close();
+        assert_eq!(woken.load(Ordering::SeqCst), 5);
     }
 
     #[test]
