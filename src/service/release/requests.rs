@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use crate::{
     base::{BatchNumber, Instant, RecordId, Sensitive},
-    batch::{AuditHead, FormRef, Recipient, SignerKey, hex, v1},
+    batch::{AuditHead, Contents, FormRef, Recipient, SignerKey, hex, v1},
     cases::{Permission, State},
+    privacy::{measure_release, report::Measured},
     vault::{Act, BatchRow, NewBatch, VaultError},
 };
 
@@ -69,26 +70,27 @@ fn state_of(from: &Gathered, frozen: Option<&Frozen>) -> SchemeState {
 fn viewed(prepared: Prepared, progress: &Progress) -> Result<(RiskView, Worked), ServiceError> {
     let Prepared { from, frozen, scheme } = prepared;
     let worked = work(&from, frozen, progress)?;
-    let view = view_of(&from, &worked, scheme)?;
+    let leaving = Gauged::of(&from, &worked)?;
+    let view = risk_view(&from, &worked, &leaving.measured, &leaving.contents, scheme)?;
     Ok((view, worked))
 }
 
-fn view_of(
-    from: &Gathered,
-    worked: &Worked,
-    scheme: SchemeState,
-) -> Result<RiskView, ServiceError> {
-    let plan = &worked.frozen;
-    let measured = crate::privacy::measure_release(
-        &plan.scheme,
-        &plan.hierarchies,
-        &worked.table,
-        &worked.release,
-    )?;
-    let levels = (plan.scheme.levels(), plan.scheme.fallback());
-    let contents =
-        contents(from, &worked.extract, &plan.hierarchies, (&levels.0, &levels.1), &worked.release);
-    risk_view(from, worked, &measured, &contents, scheme)
+/// What a release says about anybody, and exactly what leaves: worked out once, shown and sealed.
+struct Gauged {
+    measured: Measured,
+    contents: Contents,
+}
+
+impl Gauged {
+    fn of(from: &Gathered, worked: &Worked) -> Result<Self, ServiceError> {
+        let Frozen { scheme, hierarchies, .. } = &worked.frozen;
+        let (table, release) = (&worked.table, &worked.release);
+        let measured = measure_release(scheme, hierarchies, table, release)?;
+        let levels = (scheme.levels(), scheme.fallback());
+        let levels = (levels.0.as_slice(), levels.1.as_slice());
+        let contents = contents(from, &worked.extract, hierarchies, levels, release);
+        Ok(Self { measured, contents })
+    }
 }
 
 impl Job for RiskReport {
@@ -283,7 +285,8 @@ impl Job for SealBatch {
             prepared;
         let Prepared { from, frozen, scheme } = prepared;
         let worked = work(&from, frozen, progress)?;
-        let view = view_of(&from, &worked, scheme)?;
+        let leaving = Gauged::of(&from, &worked)?;
+        let view = risk_view(&from, &worked, &leaving.measured, &leaving.contents, scheme)?;
         if dry_run {
             return Ok(SealDone { view, sealed: None, from, worked, key_epoch });
         }
@@ -291,7 +294,8 @@ impl Job for SealBatch {
             return Err(ServiceError::EverybodyWaits);
         }
         progress.stage("job-sealing", 0);
-        let sealed = seal(&from, &worked, &signer, (office, key_epoch, audit_heads, today))?;
+        let sender = (office, key_epoch, audit_heads, today);
+        let sealed = seal(&from, &worked, leaving, &signer, sender)?;
         progress.check()?;
         Ok(SealDone { view, sealed: Some(sealed), from, worked, key_epoch })
     }
@@ -323,19 +327,11 @@ type Sender = (String, u32, Vec<AuditHead>, NaiveDate);
 fn seal(
     from: &Gathered,
     worked: &Worked,
+    Gauged { measured, contents }: Gauged,
     signer: &Sensitive<String>,
     (office, key_epoch, audit_heads, created): Sender,
 ) -> Result<v1::Sealed, ServiceError> {
     let plan = &worked.frozen;
-    let measured = crate::privacy::measure_release(
-        &plan.scheme,
-        &plan.hierarchies,
-        &worked.table,
-        &worked.release,
-    )?;
-    let levels = (plan.scheme.levels(), plan.scheme.fallback());
-    let contents =
-        contents(from, &worked.extract, &plan.hierarchies, (&levels.0, &levels.1), &worked.release);
     let old = from.releases.iter().filter(|it| it.batch < from.next);
     let new = ledger_lines(from, worked)?;
     let heads = (ledger_head(old.clone()), ledger_head(old.chain(&new)));
