@@ -210,6 +210,9 @@ impl ServiceError {
             Self::Privacy(PrivacyError::TooFew { k, available }) => {
                 message.number("k", u64::from(*k)).number("available", *available)
             }
+            Self::Vault(VaultError::Wait { seconds }) => {
+                message.number("seconds", u64::from(*seconds))
+            }
             Self::Bug { report } => message.text("report", format!("{report:05}")),
             _ => message,
         }
@@ -290,6 +293,7 @@ const fn vault_words(err: &VaultError) -> (&'static str, &'static str, &'static 
         VaultError::WrongPassphrase => {
             ("VAULT-1", "err-wrong-passphrase", "fix-wrong-passphrase", 3)
         }
+        VaultError::Wait { .. } => ("VAULT-18", "err-wait", "fix-wait", 3),
         VaultError::TooNew { .. } => ("VAULT-2", "err-too-new", "fix-too-new", 1),
         VaultError::Stale { .. } => ("VAULT-3", "err-stale", "fix-stale", 1),
         VaultError::InUse => ("VAULT-4", "err-in-use", "fix-in-use", 6),

@@ -15,6 +15,7 @@ mod demo;
 mod derive;
 mod duplicates;
 pub mod error;
+mod guard;
 mod index;
 pub mod job;
 mod library;
@@ -33,6 +34,7 @@ pub mod worker;
 
 pub use crate::vault::{harden, set_readable_by_others};
 pub use error::{Needed, ServiceError, Thing};
+pub use guard::{guarded, say_only_where_it_panicked};
 pub use open_office::{Service, Surroundings};
 pub use permission::{EnforcedBy, Permission};
 pub use request::{Command, Job, Request};

@@ -211,8 +211,7 @@ impl Service {
 
     /// A number for a mistake of ours; it says nothing about anybody.
     pub(super) fn report_bug(&mut self) -> ServiceError {
-        let report = u32::try_from(self.entropy.below(100_000)).unwrap_or(0);
-        ServiceError::Bug { report }
+        ServiceError::bug(&mut *self.entropy)
     }
 }
 
@@ -396,7 +395,7 @@ fn view_of_session(vault: &mut Vault, since: Instant) -> Result<SessionView, Ser
             demonstration: identity.demo,
             idle_lock_minutes: idle.unwrap_or(settings::IDLE_LOCK_DEFAULT),
         },
-        failed_attempts: 0,
+        failed_attempts: vault.failed_attempts(),
         rescue: vault.in_rescue(),
         notices: vault.take_notices().into_iter().map(|it| notice(&it)).collect(),
     })

@@ -23,7 +23,7 @@ pub struct SessionView {
     pub since: Instant,
     /// The office.
     pub office: OfficeView,
-    /// Failed attempts to unlock since the last success.
+    /// Failed attempts to unlock under this login since they last did.
     pub failed_attempts: u32,
     /// The vault opened in rescue mode: it reads, and frees space, and nothing else is sure.
     pub rescue: bool,
@@ -64,6 +64,14 @@ pub(super) fn notice(notice: &Notice) -> Message {
         Notice::HeaderCopyUsed => Message::new("notice-header-copy"),
         Notice::OlderThanLastTime(at) => {
             Message::new("notice-older-vault").text("day", at.utc().date_naive().to_string())
+        }
+        Notice::FailedAttempts { count, since: Some(since) } => {
+            Message::new("notice-failed-attempts")
+                .number("count", u64::from(*count))
+                .text("day", since.utc().date_naive().to_string())
+        }
+        Notice::FailedAttempts { count, since: None } => {
+            Message::new("notice-failed-attempts-ever").number("count", u64::from(*count))
         }
         Notice::Rescue => Message::new("notice-rescue"),
         Notice::CutOffChange { done: true } => Message::new("notice-change-done"),

@@ -10,6 +10,12 @@ pub enum VaultError {
     /// The login and the passphrase do not open this vault. Ask again.
     #[error("login or passphrase rejected")]
     WrongPassphrase,
+    /// Too many attempts failed in a row. Wait.
+    #[error("too many failed attempts, {seconds} s to wait")]
+    Wait {
+        /// How long.
+        seconds: u32,
+    },
     /// The new passphrase is not good enough. Choose another.
     #[error("passphrase not accepted")]
     Passphrase(#[from] PassphraseError),

@@ -74,6 +74,11 @@ impl Folder {
         self.path.join("vault.hdr.bak")
     }
 
+    /// `attempts.json`
+    pub(crate) fn attempts(&self) -> PathBuf {
+        self.path.join("attempts.json")
+    }
+
     /// `general.7.db`
     pub(crate) fn database(&self, compartment: &Compartment, generation: u32) -> PathBuf {
         self.path.join(format!("{compartment}.{generation}.db"))

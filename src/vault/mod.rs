@@ -13,6 +13,7 @@
 //!
 //! Design: the vault's paper, sections 3.1 to 3.12; the header's format is `waypost-vault/1`.
 
+mod attempts;
 mod audit;
 mod comments;
 mod compartment;

@@ -6,13 +6,14 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use super::attempts::Attempts;
 use super::audit::Act;
 use super::connection::{self, Mode};
 use super::folder::Folder;
 use super::header::Header;
 use super::keyring::{DataKey, Keyring, open_data_key};
 use super::session::{Host, Notice, OfficeIdentity, Person};
-use super::slot::SlotSecret;
+use super::slot::{self, SlotSecret};
 use super::view::{Part, View};
 use super::witness::Witness;
 use super::{Compartment, VaultError};
@@ -34,7 +35,9 @@ pub struct Vault {
     /// Records whose drafts have their audit line already.
     pub(crate) sittings: BTreeSet<RecordId>,
     pub(crate) rescue: bool,
-    notices: Vec<Notice>,
+    pub(crate) notices: Vec<Notice>,
+    /// Attempts that failed under this login since the person was last here.
+    pub(crate) failed: u32,
     witness: Witness,
 }
 
@@ -60,6 +63,7 @@ impl Vault {
     /// # Errors
     ///
     /// [`VaultError::WrongPassphrase`] for an unknown login and for a wrong passphrase, after the same time;
+    /// [`VaultError::Wait`] after too many of them;
     /// [`VaultError::InUse`], [`VaultError::NotAVault`], [`VaultError::HeaderDamaged`], [`VaultError::Damaged`],
     /// [`VaultError::TooNew`] (nothing was written), [`VaultError::ReadOnly`].
     pub fn unlock(
@@ -71,7 +75,17 @@ impl Vault {
         let folder = Folder::open(folder)?;
         let (header, from_copy) = Header::read(&folder)?;
         let passphrase = Passphrase::typed(passphrase);
-        let (secret, slot) = SlotSecret::open(&header, login, &passphrase, host.limits)?;
+        let mut attempts = Attempts::read(&folder);
+        if let Some(ms) = attempts.pause_ms(host.clock.now()) {
+            return Err(VaultError::Wait {
+                seconds: u32::try_from((ms + 999) / 1000).unwrap_or(1),
+            });
+        }
+        let opened = SlotSecret::open(&header, login, &passphrase, host.limits);
+        if matches!(opened, Err(VaultError::WrongPassphrase)) {
+            attempts.add(host.clock.now(), slot::hint_in_use(&header, login)?);
+        }
+        let (secret, slot) = opened?;
         let keyring = Keyring::open(&header, &secret.vmk, &secret.root)?;
         let user = keyring.active(secret.user).ok_or(VaultError::HeaderDamaged)?;
         if user.slot != slot || user.vk != hex::encode(&secret.signing.public()) {
@@ -104,6 +118,7 @@ impl Vault {
             sittings: BTreeSet::new(),
             rescue: false,
             notices,
+            failed: 0,
             witness,
         };
         vault.open_parts()?;
@@ -113,6 +128,7 @@ impl Vault {
             vault.notices.push(Notice::Rescue);
         } else {
             vault.finish_cut_off_change()?;
+            vault.take_attempts()?;
             vault.log_session(action)?;
         }
         Ok(vault)

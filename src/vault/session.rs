@@ -104,6 +104,13 @@ pub enum Notice {
     HeaderCopyUsed,
     /// This vault is older than the one last used on this computer, at that time.
     OlderThanLastTime(Instant),
+    /// Attempts to unlock failed under this person's login.
+    FailedAttempts {
+        /// How many.
+        count: u32,
+        /// Since they last unlocked, where that is known.
+        since: Option<Instant>,
+    },
     /// There is no space left: read, and free some.
     Rescue,
     /// A change of people or keys had been cut off and was brought to an end, or undone.

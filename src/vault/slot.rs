@@ -47,6 +47,12 @@ fn hint(vault_id: &[u8; 16], login: &str) -> Result<String, VaultError> {
     Ok(hex::encode(hash.first_chunk::<4>().ok_or(VaultError::HeaderDamaged)?))
 }
 
+/// The hint of `login`, where a slot has it.
+pub(crate) fn hint_in_use(header: &Header, login: &str) -> Result<Option<String>, VaultError> {
+    let hint = hint(&header.id()?, login)?;
+    Ok(header.slots.iter().any(|slot| slot.hint == hint).then_some(hint))
+}
+
 impl SlotSecret {
     /// Seals it under a passphrase, in a new slot.
     pub(crate) fn seal(

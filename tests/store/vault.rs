@@ -43,6 +43,8 @@ fn an_unknown_login_takes_as_long_as_a_wrong_passphrase() {
     let mut times = [("root", Vec::new()), ("nobody", Vec::new())];
     for _round in 0..15 {
         for (login, took) in &mut times {
+            // Past the pause that failures in a row bring.
+            office.clock.advance_ms(10 * 60 * 1000);
             let start = Instant::now();
             let refused =
                 Vault::unlock(&office.folder(), login, "not the passphrase", office.host());
@@ -183,4 +185,87 @@ fn a_cut_off_change_of_people_is_finished_or_undone() {
         vault.lock().expect("locked");
         assert_eq!(office.unlock("root").expect("unlocked").take_notices(), []);
     }
+}
+
+/// Tries with a wrong passphrase.
+fn fail(office: &Office, login: &str) -> VaultError {
+    let tried = Vault::unlock(&office.folder(), login, "not the passphrase", office.host());
+    tried.expect_err("a wrong passphrase")
+}
+
+#[test]
+fn attempts_that_failed_are_told_to_their_person_once_and_stand_in_the_chain() {
+    let (office, mut vault, _recovery) = Office::create();
+    let general = [Compartment::general()];
+    vault
+        .add_person(&person("amina", &[Role::FieldOfficer], &general), KdfCost::for_tests())
+        .expect("enrolled");
+    vault.lock().expect("locked");
+    for login in ["amina", "amina ", "a passphrase typed in the wrong box"] {
+        assert!(matches!(fail(&office, login), VaultError::WrongPassphrase));
+    }
+    let kept = fs::read_to_string(office.file("attempts.json")).expect("kept");
+    assert!(!kept.contains("amina") && !kept.contains("box"), "{kept}");
+    assert_eq!(
+        kept.matches(r#""hint":"""#).count(),
+        1,
+        "nothing of a login that nobody has: {kept}"
+    );
+    // Another person's success takes them into the audit log, and tells that person nothing.
+    let mut vault = office.unlock("root").expect("unlocked");
+    assert_eq!((vault.failed_attempts(), vault.take_notices()), (0, vec![]));
+    assert!(!office.file("attempts.json").exists());
+    vault.lock().expect("locked");
+    assert!(matches!(fail(&office, "amina"), VaultError::WrongPassphrase));
+    let mut vault = office.unlock("amina").expect("unlocked");
+    assert_eq!(vault.failed_attempts(), 3);
+    assert_eq!(vault.take_notices(), [Notice::FailedAttempts { count: 3, since: None }]);
+    let report = vault.view().verify_audit(&Compartment::general()).expect("read");
+    assert_eq!(report.faults, []);
+    vault.lock().expect("locked");
+    let mut vault = office.unlock("amina").expect("unlocked");
+    assert_eq!((vault.failed_attempts(), vault.take_notices()), (0, vec![]));
+    vault.lock().expect("locked");
+    assert!(matches!(fail(&office, "amina"), VaultError::WrongPassphrase));
+    let notices = office.unlock("amina").expect("unlocked").take_notices();
+    assert!(matches!(notices[..], [Notice::FailedAttempts { count: 1, since: Some(_) }]));
+}
+
+#[test]
+fn after_five_failures_in_a_row_everybody_waits_longer_and_longer() {
+    let (office, vault, _recovery) = Office::create();
+    vault.lock().expect("locked");
+    for _attempt in 0..5 {
+        assert!(matches!(fail(&office, "root"), VaultError::WrongPassphrase));
+    }
+    for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
+        // The right passphrase waits as well, and waiting is no failure.
+        for login in ["root", "nobody"] {
+            let refused = office.unlock(login);
+            let Err(VaultError::Wait { seconds: told }) = refused else { panic!("{refused:?}") };
+            assert!((seconds..=seconds + 1).contains(&told), "{told} of {seconds}");
+        }
+        office.clock.advance_ms(i64::from(seconds) * 1000);
+        assert!(matches!(fail(&office, "nobody"), VaultError::WrongPassphrase));
+    }
+    // A clock that was set back does not shorten it, nor lock anybody out.
+    office.clock.advance_ms(-24 * 3600 * 1000);
+    assert!(matches!(office.unlock("root"), Err(VaultError::Wait { .. })));
+    office.clock.advance_ms(300_000);
+    office.unlock("root").expect("unlocked").lock().expect("locked");
+    assert!(matches!(fail(&office, "root"), VaultError::WrongPassphrase));
+    office.unlock("root").expect("a success begins the count anew");
+}
+
+#[test]
+fn attempts_that_cannot_be_kept_keep_nobody_out() {
+    let (office, vault, _recovery) = Office::create();
+    vault.lock().expect("locked");
+    fs::create_dir(office.file("attempts.json")).expect("something in the way");
+    for _attempt in 0..9 {
+        assert!(matches!(fail(&office, "root"), VaultError::WrongPassphrase));
+    }
+    fs::remove_dir(office.file("attempts.json")).expect("out of the way");
+    fs::write(office.file("attempts.json"), b"{ no list").expect("damaged");
+    office.unlock("root").expect("unlocked");
 }

@@ -46,6 +46,11 @@ fix-bug = Try again; if it happens again, tell support the report number.
 
 err-wrong-passphrase = Login and passphrase do not open this office.
 fix-wrong-passphrase = Check the keyboard layout and Caps Lock, and type them again.
+err-wait = Too many attempts failed. { $seconds ->
+    [one] One second
+   *[other] { $seconds } seconds
+} must pass before the next.
+fix-wait = Wait, check the keyboard layout and Caps Lock, then try again.
 err-passphrase-weak = This passphrase is not strong enough.
 fix-passphrase-weak = Use five or six words that do not belong together, at least 15 characters.
 err-wrong-recovery = This is not the recovery key of this office, or it was mistyped.
@@ -146,6 +151,14 @@ err-crypto = The computer gave no randomness or no memory for encryption.
 notice-header-copy = The office's key file was damaged; its copy was used. Make a backup, and tell whoever looks after this computer.
 notice-older-vault = This office is older than the one last used on this computer, on { $day }. Was an old copy put back?
 notice-rescue = The disk is full. You can read, and free some space; nothing can be saved until then.
+notice-failed-attempts = { $count ->
+    [one] One attempt
+   *[other] { $count } attempts
+} to unlock with your login failed since { $day }. If that was not you, tell your administrator.
+notice-failed-attempts-ever = { $count ->
+    [one] One attempt
+   *[other] { $count } attempts
+} to unlock with your login failed. If that was not you, tell your administrator.
 notice-change-done = A change of people or keys had been cut off; it has taken effect.
 notice-change-undone = A change of people or keys had been cut off; it did not take effect. Do it again.
 

@@ -46,6 +46,11 @@ fix-bug = Réessayez ; si cela se répète, donnez ce numéro à l'assistance.
 
 err-wrong-passphrase = L'identifiant et la phrase secrète n'ouvrent pas ce bureau.
 fix-wrong-passphrase = Vérifiez la disposition du clavier et le verrouillage des majuscules, et ressaisissez-les.
+err-wait = Trop de tentatives ont échoué. { $seconds ->
+    [one] Une seconde doit
+   *[other] { $seconds } secondes doivent
+} passer avant la suivante.
+fix-wait = Attendez, vérifiez la disposition du clavier et la touche Verr. Maj, puis réessayez.
 err-passphrase-weak = Cette phrase secrète n'est pas assez forte.
 fix-passphrase-weak = Prenez cinq ou six mots sans rapport entre eux, au moins 15 caractères.
 err-wrong-recovery = Ce n'est pas la clé de secours de ce bureau, ou elle est mal saisie.
@@ -146,6 +151,20 @@ err-crypto = L'ordinateur n'a pas donné de hasard ou de mémoire pour chiffrer.
 notice-header-copy = Le fichier de clés du bureau était endommagé ; sa copie a servi. Faites une sauvegarde, et prévenez qui s'occupe de cet ordinateur.
 notice-older-vault = Ce bureau est plus ancien que celui utilisé en dernier sur cet ordinateur, le { $day }. Une vieille copie a-t-elle été remise ?
 notice-rescue = Le disque est plein. Vous pouvez lire et libérer de l'espace ; rien ne peut être enregistré d'ici là.
+notice-failed-attempts = { $count ->
+    [one] Une tentative
+   *[other] { $count } tentatives
+} de déverrouillage avec votre identifiant { $count ->
+    [one] a échoué
+   *[other] ont échoué
+} depuis le { $day }. Si ce n'était pas vous, dites-le à votre administrateur.
+notice-failed-attempts-ever = { $count ->
+    [one] Une tentative
+   *[other] { $count } tentatives
+} de déverrouillage avec votre identifiant { $count ->
+    [one] a échoué
+   *[other] ont échoué
+}. Si ce n'était pas vous, dites-le à votre administrateur.
 notice-change-done = Un changement de personnes ou de clés avait été coupé ; il a pris effet.
 notice-change-undone = Un changement de personnes ou de clés avait été coupé ; il n'a pas pris effet. Refaites-le.
 

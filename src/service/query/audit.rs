@@ -4,14 +4,16 @@ use super::{
     super::{
         Service, ServiceError,
         job::Progress,
+        open_office::Office,
         permission::Permission,
         request::{Job, Request},
     },
     office::{CheckOffice, Finding, OfficeCheck},
 };
 use crate::{
-    base::{Instant, Message, RecordId},
+    base::{Instant, Message, RecordId, UserId},
     batch::hex,
+    crypto::hex::decode_array,
     vault::{self, AuditFault, Compartment, View},
 };
 
@@ -80,9 +82,17 @@ impl Request for AuditLines {
                 command: line.action,
                 record: line.record,
                 revision: line.record_version,
-                fields: line.fields,
+                fields: office.named(line.fields),
             })
             .collect())
+    }
+}
+
+impl Office {
+    /// Fields of a line, people in them by their login.
+    fn named(&self, fields: Vec<String>) -> Vec<String> {
+        let login = |id: &str| decode_array(id).map(|id| self.login(UserId(id)));
+        fields.into_iter().map(|it| login(&it).filter(|it| !it.is_empty()).unwrap_or(it)).collect()
     }
 }
 
@@ -138,6 +148,7 @@ impl Job for CheckOffice {
     fn run(view: View, progress: &Progress) -> Result<OfficeCheck, ServiceError> {
         progress.stage("job-checking", 0);
         let report = view.check()?;
+        progress.check()?;
         let findings: Vec<Finding> = report.findings.into_iter().map(found).collect();
         // Little space is a warning: what is stored is whole.
         let ok = findings.iter().all(|it| it.code == "VAULT-14");
