@@ -32,6 +32,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("swash", &["ui"]),
     ("rfd", &["ui"]),
     ("clap", &["bin"]),
+    ("ctrlc", &["bin"]),
     ("age", &["batch", "crypto"]),
     ("minisign", &["batch", "crypto"]),
     ("calamine", &["forms"]),

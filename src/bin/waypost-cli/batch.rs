@@ -9,7 +9,6 @@ use waypost::{
         command::release::{
             Limits, Release, RewriteBatch, RiskReport, RiskView, SealBatch, SecondPerson,
         },
-        job::Progress,
         query::batches::{BatchState, CertifyBatch, ListBatches, UnpackBatch, VerifyBatch},
     },
 };
@@ -19,7 +18,7 @@ use crate::{
     failure::Failure,
     files,
     reply::Reply,
-    session,
+    session, stop,
 };
 
 pub(crate) fn run(command: Batch) -> Result<Reply, Failure> {
@@ -27,7 +26,7 @@ pub(crate) fn run(command: Batch) -> Result<Reply, Failure> {
         Batch::Risk { who, release } => {
             let release = wanted(release)?;
             let mut service = session::unlock(&who)?;
-            let view = service.run(RiskReport { release }, &Progress::default())?;
+            let view = service.run(RiskReport { release }, stop::begun())?;
             Ok(told(Reply::new(risk(&view)), &view))
         }
         Batch::Seal { who, release, out, second, second_passphrase_file } => {
@@ -41,7 +40,7 @@ pub(crate) fn run(command: Batch) -> Result<Reply, Failure> {
             };
             let mut service = session::unlock(&who)?;
             let sealed =
-                service.run(SealBatch { release, dry_run: false, second }, &Progress::default())?;
+                service.run(SealBatch { release, dry_run: false, second }, stop::begun())?;
             files::write(&out, &sealed.sealed)?;
             let batch = sealed.batch.as_ref();
             let reply = Reply::new(json!({
@@ -193,13 +192,18 @@ fn verify(
     let ok = verdict.ok;
     let mut reply = Reply::new(json!({
         "ok": ok,
+        "signed": verdict.signed,
         "format": verdict.format,
         "office": verdict.office,
         "sequence": verdict.sequence.map(|it| it.0),
         "previous": verdict.previous,
     }))
     .answer(ok)
-    .say(Message::new(if ok { "cli-batch-holds" } else { "cli-batch-does-not-hold" }));
+    .say(Message::new(match (ok, verdict.signed) {
+        (true, _) => "cli-batch-holds",
+        (false, true) => "cli-batch-out-of-chain",
+        (false, false) => "cli-batch-does-not-hold",
+    }));
     for finding in verdict.findings {
         reply = reply.say(finding);
     }

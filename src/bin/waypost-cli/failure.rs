@@ -15,6 +15,8 @@ pub(crate) enum Failure {
     Unwritable(String),
     /// A file is not what it should be.
     Malformed(Message),
+    /// Stopped at once, while something was under way.
+    CutOff,
     /// There is no terminal to ask for a passphrase.
     NoTerminal,
 }
@@ -35,6 +37,7 @@ impl Failure {
             Self::Unwritable(_) => "CLI-3",
             Self::Malformed(_) => "CLI-4",
             Self::NoTerminal => "CLI-5",
+            Self::CutOff => "CLI-6",
         }
     }
 
@@ -46,6 +49,7 @@ impl Failure {
             Self::Unreadable(file) => Message::new("err-file-unreadable").text("file", file),
             Self::Unwritable(file) => Message::new("err-file-unwritable").text("file", file),
             Self::NoTerminal => Message::new("err-no-terminal"),
+            Self::CutOff => Message::new("err-cut-off"),
         }
     }
 
@@ -58,6 +62,7 @@ impl Failure {
             Self::Unwritable(_) => Some(Message::new("fix-file-unwritable")),
             Self::Malformed(_) => Some(Message::new("fix-file-malformed")),
             Self::NoTerminal => Some(Message::new("fix-no-terminal")),
+            Self::CutOff => Some(Message::new("fix-cut-off")),
         }
     }
 
@@ -68,6 +73,7 @@ impl Failure {
             Self::Usage(_) | Self::Unreadable(_) | Self::NoTerminal => 2,
             Self::Malformed(_) => 4,
             Self::Unwritable(_) => 5,
+            Self::CutOff => 7,
         }
     }
 }

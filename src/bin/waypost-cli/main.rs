@@ -10,11 +10,15 @@ mod office;
 mod records;
 mod reply;
 mod session;
+mod stop;
 
 use std::process::ExitCode;
 
 use clap::{Parser as _, error::ErrorKind};
-use waypost::l10n::{Locale, Texts};
+use waypost::{
+    l10n::{Locale, Texts},
+    service::guarded,
+};
 
 use crate::{
     args::{Cli, Noun},
@@ -29,6 +33,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 
 fn main() -> ExitCode {
     waypost::service::harden();
+    waypost::service::say_only_where_it_panicked();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(err) => {
@@ -38,9 +43,10 @@ fn main() -> ExitCode {
             return ExitCode::from(if usage { 2 } else { 0 });
         }
     };
-    let texts = Texts::new(if cli.language == "fr" { Locale::Fr } else { Locale::En });
-    let json = cli.json;
-    tell(run(cli.noun, &texts), json, &texts)
+    let locale = if cli.language == "fr" { Locale::Fr } else { Locale::En };
+    let (json, texts) = (cli.json, Texts::new(locale));
+    stop::listen(json, locale);
+    tell(guarded(|| run(cli.noun, &texts)), json, &texts)
 }
 
 fn run(noun: Noun, texts: &Texts) -> Result<Reply, Failure> {

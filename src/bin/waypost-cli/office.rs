@@ -11,7 +11,6 @@ use waypost::{
             office::{AddHeadquarters, CreateOffice, MakeDemonstration, Recover, TryRecovery},
             people::{AddPerson, RemovePerson},
         },
-        job::Progress,
         query::office::{CheckOffice, ListPeople, Signer},
     },
 };
@@ -21,7 +20,7 @@ use crate::{
     failure::Failure,
     files,
     reply::{self, Reply},
-    session,
+    session, stop,
 };
 
 pub(crate) fn run(command: Office, texts: &Texts) -> Result<Reply, Failure> {
@@ -63,6 +62,7 @@ pub(crate) fn run(command: Office, texts: &Texts) -> Result<Reply, Failure> {
                 person: Sensitive::default(),
                 passphrase,
             };
+            let _to_the_end = stop::begun();
             session::service().ask(asked)?;
             Ok(Reply::new(json!({"login": login, "recovered": true}))
                 .say(Message::new("cli-recovered").text("login", login)))
@@ -74,6 +74,7 @@ pub(crate) fn run(command: Office, texts: &Texts) -> Result<Reply, Failure> {
 fn create(asked: CreateOffice, recovery_file: &Path) -> Result<Reply, Failure> {
     let (name, code) = (asked.name.clone(), asked.code.clone());
     let mut service = session::service();
+    let _to_the_end = stop::begun();
     let created = service.ask(asked)?;
     files::write(recovery_file, format!("{}\n", created.recovery_key.expose()).as_bytes())?;
     service.ask(TryRecovery { recovery_key: created.recovery_key })?;
@@ -83,7 +84,7 @@ fn create(asked: CreateOffice, recovery_file: &Path) -> Result<Reply, Failure> {
 }
 
 fn check(who: &Who, texts: &Texts) -> Result<Reply, Failure> {
-    let check = session::unlock(who)?.run(CheckOffice, &Progress::default())?;
+    let check = session::unlock(who)?.run(CheckOffice, stop::begun())?;
     let findings: Vec<Value> = check
         .findings
         .iter()
@@ -113,7 +114,7 @@ fn headquarters(profile: &Path, who: &Who, fingerprint: String) -> Result<Reply,
 fn demo(office: &Path, persons: u32, seed: u64) -> Result<Reply, Failure> {
     let persons = usize::try_from(persons).unwrap_or(usize::MAX);
     let asked = MakeDemonstration { folder: office.to_path_buf(), persons, seed };
-    let made = session::service().run(asked, &Progress::default())?;
+    let made = session::service().run(asked, stop::begun())?;
     let people: Vec<Value> = made
         .people
         .iter()

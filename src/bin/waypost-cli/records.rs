@@ -19,7 +19,6 @@ use waypost::{
             records::{FillRecord, Stepped, Submission, Submit, Void},
             review::{AnswerComment, Approve, Comment, Reopen, Return},
         },
-        job::Progress,
         query::fill::FillForm,
         query::records::{Filter, ListRecords, OpenRecord, RecordRows, RecordSummary, RecordView},
     },
@@ -31,7 +30,7 @@ use crate::{
     failure::Failure,
     files,
     reply::{Reply, words},
-    session,
+    session, stop,
 };
 
 pub(crate) fn run(command: Records, texts: &Texts) -> Result<Reply, Failure> {
@@ -251,7 +250,7 @@ fn import(
     let map = files::read(map)?;
     let mut service = session::unlock(who)?;
     let asked = Import { table, map, form: FormId(form), reason, dry_run };
-    let done = service.run(asked, &Progress::default())?;
+    let done = service.run(asked, stop::begun())?;
     let mut reply = Reply::new(json!({
         "read": done.read,
         "imported": done.imported,

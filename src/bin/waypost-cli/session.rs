@@ -8,7 +8,7 @@ use waypost::{
 };
 use zeroize::Zeroizing;
 
-use crate::{args::Who, failure::Failure, files};
+use crate::{args::Who, failure::Failure, files, reply, stop};
 
 /// A service with no vault open.
 pub(crate) fn service() -> Service {
@@ -19,7 +19,10 @@ pub(crate) fn service() -> Service {
 pub(crate) fn unlock(who: &Who) -> Result<Service, Failure> {
     let passphrase = passphrase(who.passphrase_file.as_deref())?;
     let mut service = service();
-    service.ask(Unlock { folder: who.office.clone(), login: who.login.clone(), passphrase })?;
+    let progress = stop::begun();
+    let unlock = Unlock { folder: who.office.clone(), login: who.login.clone(), passphrase };
+    reply::note(service.ask(unlock)?.notices);
+    progress.check()?;
     Ok(service)
 }
 

@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use eframe::egui::ViewportBuilder;
 use waypost::{
-    service::{Service, Surroundings, Worker, harden},
+    service::{Service, Surroundings, Worker, harden, say_only_where_it_panicked},
     ui::{
         app::{App, Opening},
         files::DesktopDialogs,
@@ -60,15 +60,4 @@ fn main() -> eframe::Result {
 fn office_named() -> Option<PathBuf> {
     let mut words = std::env::args_os().skip(1).filter(|word| word != "--office");
     words.next().map(PathBuf::from)
-}
-
-/// A panic's own text may hold what somebody typed: only the place is printed.
-fn say_only_where_it_panicked() {
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(|it| format!("{}:{}", it.file(), it.line()));
-        #[expect(clippy::print_stderr, reason = "the one line for support")]
-        {
-            eprintln!("waypost: panic at {}", place.unwrap_or_default());
-        }
-    }));
 }

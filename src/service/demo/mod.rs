@@ -83,7 +83,9 @@ impl Job for MakeDemonstration {
     }
 
     fn run(work: DemoWork, progress: &Progress) -> Result<Demonstration, ServiceError> {
-        Making::begin(work)?.finish(progress)
+        let folder = work.folder.clone();
+        let making = Making::begin(work)?;
+        making.fill(progress).inspect_err(|_err| empty(&folder))
     }
 
     fn finish(done: Demonstration, _: &mut Service) -> Result<Demonstration, ServiceError> {
@@ -116,9 +118,9 @@ impl Making {
         Ok(making)
     }
 
-    /// Founds the office: people, places.
+    /// Founds the office with its first person.
     fn found(&mut self) -> Result<(), ServiceError> {
-        let [(login, name, role), others @ ..] = PEOPLE;
+        let [(login, name, role), ..] = PEOPLE;
         let new = NewOffice {
             name: "Waranda demonstration office".to_owned(),
             code: CODE.to_owned(),
@@ -134,6 +136,12 @@ impl Making {
         };
         // The recovery key of invented people is of no use to anybody.
         drop(self.service.create(&self.work.folder, &new)?);
+        Ok(())
+    }
+
+    /// The other people, and the places.
+    fn settle(&mut self) -> Result<(), ServiceError> {
+        let [_founder, others @ ..] = PEOPLE;
         for (login, name, role) in others {
             self.service.ask(AddPerson {
                 login: login.to_owned(),
@@ -148,7 +156,8 @@ impl Making {
     }
 
     /// Fills the office and leaves it locked, with what is needed to try it beside it.
-    fn finish(mut self, progress: &Progress) -> Result<Demonstration, ServiceError> {
+    fn fill(mut self, progress: &Progress) -> Result<Demonstration, ServiceError> {
+        self.settle()?;
         let folder = self.work.folder.join("demo");
         fs::create_dir_all(&folder).map_err(ServiceError::File)?;
         let identity = self.trust_headquarters(&folder)?;
@@ -224,6 +233,7 @@ impl Making {
                 Ok(_) | Err(ServiceError::NothingToExport | ServiceError::Privacy(_)) => {}
                 Err(err) => return Err(err),
             }
+            progress.check()?;
         }
         Ok(())
     }
@@ -265,6 +275,15 @@ fn places() -> Vec<u8> {
             .map(|it| format!("{},{},{},{}", it.code, it.name_en, it.level, it.parent)),
     );
     table.join("\n").into_bytes()
+}
+
+/// Takes away what was made of a demonstration that was stopped: its folder was empty before.
+fn empty(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        // The reason why it stopped is the one to tell.
+        let _gone = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<PathBuf, ServiceError> {

@@ -62,8 +62,10 @@ pub struct VerifyBatch {
 /// What a sealed file says about itself, verified as far as that goes without the recipient's key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BatchVerdict {
-    /// Whether the signature holds and the structure is right.
+    /// Whether everything holds that was looked at.
     pub ok: bool,
+    /// Whether the office signed it and it is whole: the chain may still be broken.
+    pub signed: bool,
     /// Format word.
     pub format: String,
     /// Office, sequence and previous batch, where they stand outside the encryption or were opened.

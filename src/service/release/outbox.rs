@@ -124,6 +124,7 @@ impl Request for VerifyBatch {
         let signer = SignerPublic::parse(&self.signer)?;
         let mut verdict = BatchVerdict {
             ok: true,
+            signed: true,
             format: BATCH_FORMAT.to_owned(),
             office: None,
             sequence: None,
@@ -144,7 +145,7 @@ impl Request for VerifyBatch {
                 verdict.previous = Some(opened.manifest.prev);
             }
             Err(BatchError::NotAuthentic) => {
-                verdict.ok = false;
+                (verdict.ok, verdict.signed) = (false, false);
                 verdict.findings.push(Message::new("batch-finding-signature"));
             }
             Err(err) => return Err(err.into()),
