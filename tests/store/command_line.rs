@@ -1,123 +1,20 @@
-//! The command line as processes: the main job, and what bad input gets.
+//! The command line as processes: the main job, and its exit codes.
 
 use std::{
     fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-    sync::OnceLock,
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
 };
 
-use serde_json::{Value, json};
-use tempfile::TempDir;
+use serde_json::json;
+use waypost::service::{Service, ServiceError, Surroundings, guarded, say_only_where_it_panicked};
 
-const CLI: &str = env!("CARGO_BIN_EXE_waypost-cli");
-
-/// A demonstration office that every test copies: it is made once.
-fn original() -> &'static Path {
-    static ORIGINAL: OnceLock<TempDir> = OnceLock::new();
-    let home = ORIGINAL.get_or_init(|| {
-        let home = tempfile::tempdir().expect("a folder");
-        let office = home.path().join("office");
-        let made = Command::new(CLI)
-            .args(["--json", "office", "demo", "--persons", "500", "--office"])
-            .arg(&office)
-            .output()
-            .expect("it runs");
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let said: Value = serde_json::from_slice(&made.stdout).expect("one JSON document");
-        assert_eq!(said["people"].as_array().map(Vec::len), Some(4));
-        home
-    });
-    home.path()
-}
-
-struct Office {
-    home: TempDir,
-}
-
-impl Office {
-    fn copy() -> Self {
-        let home = tempfile::tempdir().expect("a folder");
-        copy(&original().join("office"), &home.path().join("office"));
-        Self { home }
-    }
-
-    fn folder(&self) -> PathBuf {
-        self.home.path().join("office")
-    }
-
-    fn demo(&self, name: &str) -> PathBuf {
-        self.folder().join("demo").join(name)
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.home.path().join(name);
-        fs::write(&path, content).expect("written");
-        path
-    }
-
-    /// Runs `words` in somebody's name.
-    fn run(&self, login: &str, words: &[&str]) -> Said {
-        let passphrase = self.demo(&format!("{login}.pass"));
-        let mut command = Command::new(CLI);
-        command.arg("--json").args(words).arg("--office").arg(self.folder());
-        command.arg("--login").arg(login).arg("--passphrase-file").arg(passphrase);
-        Said::of(&command.output().expect("it runs"))
-    }
-}
-
-struct Said {
-    code: i32,
-    json: Value,
-    error: String,
-}
-
-impl Said {
-    fn of(output: &Output) -> Self {
-        Self {
-            code: output.status.code().expect("an exit code"),
-            json: serde_json::from_slice(&output.stdout).unwrap_or(Value::Null),
-            error: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
-    }
-
-    #[track_caller]
-    fn yes(self) -> Value {
-        assert_eq!(self.code, 0, "{} {}", self.error, self.json);
-        self.json
-    }
-
-    /// Refused with this exit code and error code, on one line that says what to do.
-    #[track_caller]
-    fn refused(&self, code: i32, error: &str) {
-        assert_eq!(self.code, code, "{} {}", self.error, self.json);
-        assert_eq!(self.json["error"]["code"], error, "{}", self.json);
-        assert!(!self.json["error"]["message"].as_str().unwrap_or_default().is_empty());
-        assert_eq!(self.error.trim_end().lines().count(), 1, "{}", self.error);
-        assert!(self.error.starts_with(error), "{}", self.error);
-    }
-}
-
-fn bare(words: &[&str]) -> Said {
-    Said::of(&Command::new(CLI).arg("--json").args(words).output().expect("it runs"))
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("copied");
-        }
-    }
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a plain name")
-}
+use crate::{
+    cli::{Office, Said, bare, command, text},
+    disk::SmallDisk,
+};
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "one story, told in order")]
@@ -233,166 +130,187 @@ fn the_main_job_runs_from_entry_to_an_opened_batch() {
 }
 
 #[test]
-fn a_wrong_passphrase_and_an_unknown_login_look_the_same() {
-    let office = Office::copy();
-    let wrong = office.file("wrong.pass", "this is not the passphrase\n");
-    let ask = |login: &str| {
-        let folder = office.folder();
-        bare(&[
-            "records",
-            "list",
-            "--office",
-            text(&folder),
-            "--login",
-            login,
-            "--passphrase-file",
-            text(&wrong),
-        ])
-    };
-    let (known, unknown) = (ask("officer"), ask("nobody"));
-    known.refused(3, "VAULT-1");
-    unknown.refused(3, "VAULT-1");
-    assert_eq!(known.error, unknown.error);
-}
-
-#[test]
-fn a_damaged_header_and_a_damaged_page_are_told_apart_from_a_wrong_passphrase() {
-    let office = Office::copy();
-    for name in ["vault.hdr", "vault.hdr.bak"] {
-        fs::write(office.folder().join(name), b"{ not a header").expect("written");
-    }
-    office.run("officer", &["records", "list"]).refused(4, "VAULT-5");
-
-    let office = Office::copy();
-    let database = fs::read_dir(office.folder())
-        .expect("a folder")
-        .filter_map(Result::ok)
-        .map(|it| it.path())
-        .find(|it| {
-            it.file_name().is_some_and(|name| name.to_string_lossy().starts_with("general."))
-        })
-        .expect("a database");
-    let mut bytes = fs::read(&database).expect("read");
-    bytes[100] ^= 1;
-    fs::write(&database, bytes).expect("written");
-    office.run("officer", &["records", "list"]).refused(4, "VAULT-6");
-}
-
-#[test]
-fn what_is_not_an_office_is_said_to_be_none() {
-    let home = tempfile::tempdir().expect("a folder");
-    let pass = home.path().join("pass");
-    fs::write(&pass, "something long enough here\n").expect("written");
-    let said = bare(&[
-        "records",
-        "list",
-        "--office",
-        text(home.path()),
-        "--login",
-        "x",
-        "--passphrase-file",
-        text(&pass),
-    ]);
-    said.refused(2, "VAULT-7");
-}
-
-#[test]
-fn nobody_approves_their_own_record_and_an_officer_approves_none() {
-    let office = Office::copy();
-    let answers =
-        office.file("household.json", crate::service::household("Kamara", "Z-8").to_string());
-    let add = [
-        "records",
-        "add",
-        "--form",
-        "household_registration",
-        "--answers",
-        text(&answers),
-        "--submit",
-    ];
-    let own = office.run("supervisor", &add).yes()["record"].as_str().expect("an id").to_owned();
-    office.run("supervisor", &["records", "approve", &own]).refused(3, "REVIEW-1");
-    office.run("officer", &["records", "approve", &own]).refused(3, "RIGHT-1");
-}
-
-#[test]
-fn a_batch_that_was_touched_or_is_for_somebody_else_is_refused() {
-    let office = Office::copy();
-    let batch = office.home.path().join("out.waypost");
-    office
-        .run("data", &["batch", "seal", "--form", "household_registration", "--out", text(&batch)])
-        .yes();
-    let signer = office.demo("office.pub");
-    let opened = office.home.path().join("opened");
-
-    let mut bytes = fs::read(&batch).expect("read");
-    let at = bytes.len() / 2;
-    bytes[at] ^= 1;
-    let flipped = office.file("flipped.waypost", &bytes);
-    assert_eq!(bare(&["batch", "verify", text(&flipped), "--signer", text(&signer)]).code, 1);
-    let identity = office.demo("hq.key");
-    let open = |file: &Path, signer: &Path, identity: &Path| {
-        bare(&[
-            "batch",
-            "open",
-            text(file),
-            "--signer",
-            text(signer),
-            "--identity",
-            text(identity),
-            "--to",
-            text(&opened),
-        ])
-    };
-    open(&flipped, &signer, &identity).refused(1, "BATCH-3");
-
-    // A key pair of somebody else: another demonstration's headquarters and office.
-    let other = office.home.path().join("other");
-    assert!(bare(&["office", "demo", "--persons", "30", "--office", text(&other)]).code == 0);
-    open(&batch, &signer, &other.join("demo/hq.key")).refused(1, "BATCH-4");
-    open(&batch, &other.join("demo/office.pub"), &identity).refused(1, "BATCH-3");
-    assert!(!opened.exists(), "nothing was written");
-
-    let cut = office.file("cut.waypost", &bytes[..700]);
-    let said = bare(&["batch", "verify", text(&cut), "--signer", text(&signer)]);
-    assert_eq!(said.code, 4, "{}", said.error);
-}
-
-#[test]
-fn malformed_forms_and_tables_are_named_with_row_and_reason() {
-    let office = Office::copy();
-    let form = office.home.path().join("form");
-    fs::create_dir(&form).expect("a folder");
-    fs::write(form.join("survey.csv"), "type,name,label,relevant\ntext,a,A,\"${b} = \"\n")
-        .expect("written");
-    fs::write(form.join("choices.csv"), "list_name,name,label\n").expect("written");
-    fs::write(form.join("settings.csv"), "form_id,version\nbroken,1\n").expect("written");
-    let said = bare(&["forms", "check", text(&form)]);
-    assert_eq!((said.code, &said.json["verdict"]), (1, &json!("refused")), "{}", said.json);
-    let findings = said.json["findings"].as_array().expect("findings").iter();
-    let errors: Vec<&Value> = findings.filter(|it| it["severity"] == "error").collect();
-    assert!(!errors.is_empty(), "{}", said.json);
-    for error in errors {
-        assert_eq!((&error["sheet"], &error["row"]), (&json!("survey"), &json!(2)), "{error}");
-        assert!(!error["advice"].as_str().unwrap_or_default().is_empty(), "{error}");
-    }
-
-    let table = office.file("rows.csv", "a,b\n\"1,2\n");
-    let map = office.file("map.json", r#"{"incident_date": {"column": "a"}}"#);
-    let said = office.run(
-        "officer",
-        &["records", "import", text(&table), "--form", "incident", "--map", text(&map)],
-    );
-    assert!(matches!(said.code, 1 | 2 | 4), "{} {}", said.code, said.error);
-    assert_eq!(
-        office.run("officer", &["records", "list", "--form", "incident"]).yes()["records"],
-        json!([])
-    );
-}
-
-#[test]
 fn words_that_mean_nothing_are_a_matter_of_usage() {
     assert_eq!(bare(&["records", "dance"]).code, 2);
     assert_eq!(bare(&[]).code, 2);
     assert_eq!(bare(&["--help"]).code, 0);
+}
+
+/// Waits until some process has the vault in `folder`.
+fn until_open(folder: &Path) {
+    for _look in 0..500 {
+        let mut look = Command::new("flock");
+        look.arg("--nonblock").arg(folder.join("vault.lock")).arg("true");
+        if folder.join("vault.lock").exists() && !look.status().expect("flock runs").success() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("nobody opens it");
+}
+
+#[test]
+fn ctrl_c_stops_long_work_with_7_and_changes_nothing() {
+    let office = Office::copy();
+    let rows = (0..200_000).map(|n| format!("2024.MMP{n:07},2024-01-19\n"));
+    let csv = office.file("rows.csv", format!("id,day\n{}", rows.collect::<String>()));
+    let map = office.file(
+        "map.json",
+        json!({"incident_id": {"column": "id"}, "incident_date": {"column": "day"}}).to_string(),
+    );
+    let words = ["records", "import", text(&csv), "--form", "incident", "--map", text(&map)];
+    let mut import = office.command("officer", &words);
+    let child = import.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    until_open(&office.folder());
+    std::thread::sleep(Duration::from_millis(1500));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.expect("kill runs").success(), "it was over too soon");
+    let said = Said::of(&child.wait_with_output().expect("it ends"));
+    assert_eq!((said.code, &said.json["error"]["code"]), (7, &json!("OFFICE-5")), "{}", said.error);
+    assert_eq!(said.error.lines().count(), 1, "{}", said.error);
+    let listed = office.run("officer", &["records", "list", "--form", "incident"]).yes();
+    assert_eq!(listed["records"], json!([]));
+    assert_eq!(office.run("supervisor", &["office", "check"]).yes()["ok"], true);
+}
+
+#[test]
+fn a_demonstration_that_is_stopped_leaves_nothing_behind() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("office");
+    let words = ["office", "demo", "--persons", "50000", "--office", text(&folder)];
+    let mut demo = command(home.path());
+    let demo = demo.args(words).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = demo.spawn().expect("it runs");
+    until_open(&folder);
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.expect("kill runs").success());
+    let said = Said::of(&child.wait_with_output().expect("it ends"));
+    assert_eq!((said.code, &said.json["error"]["code"]), (7, &json!("OFFICE-5")), "{}", said.error);
+    assert_eq!(fs::read_dir(&folder).map_or(0, Iterator::count), 0);
+}
+
+#[test]
+fn ctrl_c_before_anything_was_begun_ends_at_once_with_7() {
+    let office = Office::copy();
+    let mut list = command(office.home.path());
+    let list = list.args(["records", "list", "--office"]).arg(office.folder());
+    // It waits for a passphrase that does not come.
+    let list = list.args(["--login", "officer", "--passphrase-file", "-"]);
+    let list = list.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = list.spawn().expect("it runs");
+    let mut input = child.stdin.take().expect("its input");
+    input.write_all(b"half a pass").expect("it reads");
+    std::thread::sleep(Duration::from_millis(700));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.expect("kill runs").success());
+    let said = Said::of(&child.wait_with_output().expect("it ends"));
+    drop(input);
+    assert_eq!((said.code, &said.json["error"]["code"]), (7, &json!("OFFICE-5")), "{}", said.error);
+}
+
+#[test]
+fn a_vault_that_another_process_has_open_gives_6() {
+    let office = Office::copy();
+    let passphrase = fs::read_to_string(office.demo("officer.pass")).expect("a passphrase");
+    // This process is not the command line's.
+    let mut here = Service::new(Surroundings { config: None, ..Surroundings::of_this_computer() });
+    let unlock = waypost::service::command::office::Unlock {
+        folder: office.folder(),
+        login: "officer".to_owned(),
+        passphrase: passphrase.trim().into(),
+    };
+    here.ask(unlock).expect("unlocked");
+    office.run("supervisor", &["records", "list"]).refused(6, "VAULT-4");
+    drop(here);
+    office.run("supervisor", &["records", "list"]).yes();
+}
+
+#[test]
+fn a_full_disk_gives_5_reads_on_and_goes_on_when_there_is_space() {
+    let Some(disk) = SmallDisk::mount("the full disk under the command line") else { return };
+    let home = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| home.path().join(name);
+    let folder = disk.path().join("office");
+    fs::write(place("pass"), "gravel tin harbour moth quiet\n").expect("written");
+    fs::write(place("household.json"), crate::service::household("Sesay", "Z-9").to_string())
+        .expect("written");
+    let run = |words: &[&str]| {
+        let mut run = command(home.path());
+        run.args(words).arg("--office").arg(&folder).args(["--login", "root"]);
+        run.arg("--passphrase-file").arg(place("pass"));
+        Said::of(&run.output().expect("it runs"))
+    };
+    let mut create = command(home.path());
+    create.args(["office", "create", "--name", "Small", "--code", "OFF018", "--login", "root"]);
+    create.arg("--office").arg(&folder).arg("--new-passphrase-file").arg(place("pass"));
+    create.arg("--recovery-file").arg(place("recovery"));
+    Said::of(&create.output().expect("it runs")).yes();
+
+    let answers = place("household.json");
+    let add = ["records", "add", "--form", "household_registration", "--answers", text(&answers)];
+    let first = run(&add).yes()["record"].as_str().expect("an id").to_owned();
+    let ballast = disk.fill();
+    run(&add).after_notice("The disk is full").refused(5, "VAULT-14");
+    let out = disk.path().join("office.pub");
+    let signer = run(&["office", "signer", "--out", text(&out)]);
+    signer.after_notice("The disk is full").refused(5, "CLI-3");
+    assert!(!out.exists(), "half a key");
+    // It opens and reads.
+    let shown = run(&["records", "show", &first]).yes();
+    let answers = &shown["records"][0]["answers"];
+    assert_eq!(answers["members"][0]["family_name"], "Sesay");
+    // And goes on when there is space.
+    fs::remove_file(ballast).expect("space");
+    let added = run(&add);
+    assert_eq!(added.error, "", "it is as ever");
+    added.yes();
+    let listed = run(&["records", "list"]).yes();
+    assert_eq!(listed["records"].as_array().map(Vec::len), Some(2));
+    assert_eq!(run(&["office", "check"]).yes()["ok"], true);
+}
+
+#[test]
+fn an_answer_that_cannot_be_printed_is_no_success_and_no_panic() {
+    let office = Office::copy();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full");
+    let Ok(full) = full else {
+        println!("skipped: a full standard output (there is no /dev/full)");
+        return;
+    };
+    let said = office.command("officer", &["records", "list"]).stdout(full).output();
+    let said = Said::of(&said.expect("it runs"));
+    assert_eq!(said.code, 5, "{}", said.error);
+    assert!(said.error.starts_with("CLI-3"), "{}", said.error);
+}
+
+/// Panics with a name in its text, as a bug of ours would. Runs only as a child of the test below.
+#[test]
+fn makes_a_mistake() {
+    if std::env::var_os(MISTAKE).is_none() {
+        return;
+    }
+    say_only_where_it_panicked();
+    let name = "Amina Testname";
+    let outcome: Result<(), ServiceError> = guarded(|| panic!("cannot read {name}"));
+    let error = outcome.expect_err("a bug");
+    println!("answer: {} {} {:?}", error.code(), error.exit_code(), error.message());
+}
+
+const MISTAKE: &str = "WAYPOST_TEST_MISTAKE";
+
+/// No command of the program makes a mistake when asked to. What the command line's `main` puts around every command is
+/// tested instead, in a process of its own: the same hook and the same guard.
+#[test]
+fn a_mistake_of_ours_gives_70_and_says_where_and_nothing_about_anybody() {
+    let child = Command::new(std::env::current_exe().expect("this program"))
+        .args(["command_line::makes_a_mistake", "--exact", "--nocapture"])
+        .env(MISTAKE, "1")
+        .output()
+        .expect("it runs");
+    let (out, err) =
+        (String::from_utf8_lossy(&child.stdout), String::from_utf8_lossy(&child.stderr));
+    assert!(child.status.success(), "it went on after the panic: {out} {err}");
+    assert!(out.contains("answer: BUG 70"), "{out}");
+    assert!(err.contains("waypost: panic at ") && err.contains("command_line.rs:"), "{err}");
+    assert!(!out.contains("Amina") && !err.contains("Amina") && !err.contains("cannot"), "{err}");
 }

@@ -18,7 +18,7 @@ use waypost::{
 
 use crate::{service::Bureau, support::shared};
 
-const MAP: &str = include_str!("../../assets/maps/missing_migrants.json");
+pub(crate) const MAP: &str = include_str!("../../assets/maps/missing_migrants.json");
 
 fn import(bureau: &mut Bureau, csv: Vec<u8>, dry_run: bool) -> Result<Imported, ServiceError> {
     let import = Import {
@@ -36,14 +36,21 @@ const HEADER: &str = "Main ID,Incident ID,Incident Type,Region of Incident,incid
     Cause of death (category),Cause of death (reported),Route,Country of Incident,Location of death,Source,Link,\
     Source Quality,Latitude,Longitude";
 
-fn row(id: &str, dead: &str, missing: &str, total: &str, minors: &str, quality: &str) -> String {
+pub(crate) fn row(
+    id: &str,
+    dead: &str,
+    missing: &str,
+    total: &str,
+    minors: &str,
+    quality: &str,
+) -> String {
     format!(
         "{id},{id},Incident,Mediterranean,2024-01-19,day,{dead},{missing},{total},NA,NA,NA,{minors},Unknown,Drowning,\
          Drowning,Central Mediterranean,Libya,Off Sabratha,IOM Libya,NA,{quality},33.1,12.4"
     )
 }
 
-fn file(rows: &[String]) -> Vec<u8> {
+pub(crate) fn file(rows: &[String]) -> Vec<u8> {
     format!("{}\n{}\n", HEADER.replace("    ", ""), rows.join("\n")).into_bytes()
 }
 

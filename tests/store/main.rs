@@ -5,22 +5,36 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+/// What the program has: freed memory is wiped.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 #[path = "../support/batch.rs"]
 mod made_batch;
 
 #[path = "../support/office.rs"]
 mod office;
 
-mod batch_tools;
+#[path = "../support/cli.rs"]
+mod cli;
+
+#[path = "../support/disk.rs"]
+mod disk;
+
 #[path = "../support/service.rs"]
 mod service;
 
+mod bad_input;
+mod batch_tools;
 mod command_line;
 mod demo;
 mod export;
 mod import;
 mod kill;
 mod main_job;
+mod memory;
+mod plaintext;
 mod return_links;
 mod rights;
 mod vault;

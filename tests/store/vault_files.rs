@@ -1,13 +1,13 @@
 //! The files themselves: nothing readable in them, damage told from a wrong passphrase, other programs, a full disk.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use waypost::base::{Role, Sensitive};
 use waypost::crypto::KdfCost;
 use waypost::vault::{Compartment, Finding, NewOffice, Notice, Place, Vault, VaultError};
 
+use crate::disk::SmallDisk;
 use crate::office::{Office, PASSPHRASE, begin, both, files, person, raw_key, submit};
 
 fn general() -> Compartment {
@@ -206,54 +206,9 @@ for other in [None, "0" * 64]:
     );
 }
 
-/// A file system of 3 MB that goes away, or `None` with a line that says why.
-struct SmallDisk(tempfile::TempDir);
-
-impl SmallDisk {
-    fn mount() -> Option<Self> {
-        let home = tempfile::tempdir().unwrap();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"])
-            .arg(home.path())
-            .output()
-            .is_ok_and(|it| it.status.success());
-        if !mounted {
-            println!("skipped: the full disk (mounting a small tmpfs is not allowed here)");
-            return None;
-        }
-        Some(Self(home))
-    }
-
-    fn fill(&self) -> PathBuf {
-        let ballast = self.0.path().join("ballast");
-        let mut size = 1 << 20;
-        let mut bytes = Vec::new();
-        while 0 < size {
-            let longer = [bytes.clone(), vec![0; size]].concat();
-            if fs::write(&ballast, &longer).is_ok() {
-                bytes = longer;
-            } else {
-                size /= 2;
-            }
-        }
-        fs::write(&ballast, &bytes).unwrap();
-        ballast
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _unmounted = Command::new("umount").arg(self.0.path()).status();
-    }
-}
-
 #[test]
 fn a_full_disk_loses_nothing_is_read_from_and_goes_on_when_there_is_space() {
-    let Some(disk) = SmallDisk::mount() else { return };
+    let Some(disk) = SmallDisk::mount("the full disk") else { return };
     let (office, _vault, _recovery) = Office::create();
     let folder = disk.path().join("office");
     let new = NewOffice {

@@ -156,6 +156,17 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
+/// How often `pattern` stands in `bytes`.
+pub fn occurrences(bytes: &[u8], pattern: &[u8]) -> usize {
+    let (first, rest) = pattern.split_first().expect("a pattern");
+    let (mut found, mut from) = (0, 0);
+    while let Some(at) = bytes[from..].iter().position(|byte| byte == first) {
+        from += at + 1;
+        found += usize::from(bytes[from..].starts_with(rest));
+    }
+    found
+}
+
 /// The raw key of a compartment, as the printed recovery key opens it.
 pub fn raw_key(office: &Office, recovery: &RecoveryKey, compartment: &str) -> String {
     let identity = waypost::crypto::Identity::parse(recovery.text().expose()).expect("a key");
