@@ -30,3 +30,4 @@ mod text;
 mod today;
 mod unlock;
 mod widgets;
+mod workbooks;
