@@ -31,7 +31,7 @@ fn sealed() -> Played<BatchesPage> {
     let (stage, made) = demo(400, "data", BatchesPage::default());
     let worker = &stage.desk.worker;
     let forms = worker.ask(ListForms).expect("room").wait().expect("forms");
-    let form = forms.into_iter().find(|it| it.exportable && it.compartment == "general");
+    let form = forms.into_iter().find(|it| it.key.id.0 == "household_registration");
     let second = SecondPerson {
         login: "supervisor".to_owned(),
         passphrase: Sensitive::new(passphrase(&made, "supervisor")),

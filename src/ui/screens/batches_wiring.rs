@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use eframe::egui::Ui;
 
-use super::batches::{Action, Batches, certificate_name};
+use super::{
+    batches::{Action, Batches, certificate_name},
+    leaving_file::LeavingFile,
+};
 use crate::{
     base::{BatchNumber, Message},
     service::{
         Busy, ServiceError, Ticket,
-        command::{
-            files::WriteFile,
-            release::{HandedOver, RewriteBatch},
-        },
+        command::release::{HandedOver, RewriteBatch},
         query::{
             batches::{BatchView, ListBatches},
             office::{FormView, ListForms},
@@ -21,7 +21,6 @@ use crate::{
     ui::{
         action::ShellAction,
         cx::Cx,
-        files::{Pick, Picking},
         keys::KeyHint,
         loadable::{Failure, Loadable, take_ready},
         notices::Notice,
@@ -39,8 +38,7 @@ pub struct BatchesPage {
     handing: Option<Ticket<()>>,
     /// The stored file, on its way to this path under this name.
     reading: Option<(Ticket<Vec<u8>>, PathBuf, String)>,
-    writing: Option<Ticket<PathBuf>>,
-    picking: Option<Picking>,
+    file: LeavingFile,
 }
 
 impl BatchesPage {
@@ -62,9 +60,7 @@ impl BatchesPage {
             Action::HandOver(number) => {
                 self.handing = Some(desk.worker.ask(HandedOver { number })?);
             }
-            Action::Pick(name) => {
-                self.picking = Some(desk.files.pick(&Pick::Save(name), &desk.ctx));
-            }
+            Action::Pick(name) => self.file.pick(name, desk),
             Action::Write { number, path } => {
                 let Some((name, _)) = self.line_name(number) else { return Ok(Vec::new()) };
                 let ticket = desk.worker.ask(RewriteBatch { number })?;
@@ -73,11 +69,8 @@ impl BatchesPage {
             }
             Action::WriteCertificate { number, path } => {
                 let Some((name, json)) = self.line_name(number) else { return Ok(Vec::new()) };
-                self.writing = Some(desk.worker.ask(WriteFile {
-                    path: PathBuf::from(path),
-                    name: certificate_name(&name),
-                    bytes: json.into_bytes(),
-                })?);
+                let to = (PathBuf::from(path), certificate_name(&name));
+                self.file.write(to, json.into_bytes(), desk)?;
                 self.busy(true);
             }
             Action::Go(route) => return Ok(vec![ShellAction::Go(route)]),
@@ -112,28 +105,23 @@ impl BatchesPage {
     }
 
     fn collect_file(&mut self, desk: &Desk) -> Vec<ShellAction> {
-        if let Some(chosen) = self.picking.as_ref().and_then(Picking::take) {
-            self.picking = None;
-            if let (Some(path), Some(write)) = (chosen, &mut self.screen.write) {
-                write.path = path.display().to_string();
-            }
+        if let (Some(path), Some(write)) = (self.file.picked(), &mut self.screen.write) {
+            write.path = path;
         }
         let read = self.reading.as_ref().and_then(|(ticket, ..)| ticket.take());
         if let Some(outcome) = read
             && let Some((_, path, name)) = self.reading.take()
         {
-            let written = outcome.map(|bytes| desk.worker.ask(WriteFile { path, name, bytes }));
-            match written {
-                Ok(Ok(ticket)) => self.writing = Some(ticket),
+            match outcome.map(|bytes| self.file.write((path, name), bytes, desk)) {
+                Ok(Ok(())) => {}
                 Ok(Err(Busy)) => self.not_written(&ServiceError::Busy),
                 Err(error) => self.not_written(&error),
             }
         }
-        match take_ready(&mut self.writing) {
+        match self.file.written() {
             Some(Ok(path)) => {
                 self.screen.write = None;
-                let words =
-                    Message::new("batches-written").text("path", path.display().to_string());
+                let words = Message::new("batches-written").text("path", path);
                 vec![Notice::done(words).into()]
             }
             Some(Err(error)) => {

@@ -5,17 +5,17 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use chrono::NaiveDate;
 use eframe::egui::Ui;
 
-use super::export::{Action, Choice, Export, Limits, SealedView, Second, Work};
+use super::{
+    export::{Action, Choice, Export, Limits, SealedView, Second, Work},
+    leaving_file::LeavingFile,
+};
 use crate::{
     base::FormId,
     forms::Form,
     service::{
         Busy, JobTicket, ServiceError, Ticket,
-        command::{
-            files::WriteFile,
-            release::{
-                HeldBack, Release, RiskReport, RiskView, SealBatch, SealedBatch, SecondPerson,
-            },
+        command::release::{
+            HeldBack, Release, RiskReport, RiskView, SealBatch, SealedBatch, SecondPerson,
         },
         query::{
             batches::{BatchView, ListBatches},
@@ -27,7 +27,6 @@ use crate::{
     ui::{
         action::ShellAction,
         cx::Cx,
-        files::{Pick, Picking},
         keys::KeyHint,
         loadable::{Failure, Loadable, take_ready},
         notices::Notice,
@@ -51,8 +50,7 @@ pub struct ExportPage {
     risk: Option<JobTicket<RiskView>>,
     seal: Option<JobTicket<SealedBatch>>,
     sealed: Vec<u8>,
-    writing: Option<Ticket<PathBuf>>,
-    picking: Option<Picking>,
+    file: LeavingFile,
     /// A second person signs the batch that is being sealed; asked again where they mistyped.
     second: Option<String>,
 }
@@ -109,7 +107,9 @@ impl ExportPage {
         if self.forms.is_some() || self.headquarters.is_some() || self.risk.is_some() {
             return Ok(());
         }
-        let first = self.screen.forms.ready().and_then(|it| it.first());
+        // The first of which there is anything.
+        let forms = self.screen.forms.ready().map(Vec::as_slice).unwrap_or_default();
+        let first = forms.iter().find(|it| it.records > 0).or_else(|| forms.first());
         let Some(form) = first.filter(|_| self.screen.choice.form.is_empty()) else {
             return Ok(());
         };
@@ -138,16 +138,11 @@ impl ExportPage {
                 self.screen.job = Some((Work::Sealing, job.seen()));
                 self.seal = Some(job);
             }
-            Action::Pick(name) => {
-                self.picking = Some(desk.files.pick(&Pick::Save(name), &desk.ctx));
-            }
+            Action::Pick(name) => self.file.pick(name, desk),
             Action::Write(path) => {
                 let Some(sealed) = &mut self.screen.sealed else { return Ok(Vec::new()) };
-                self.writing = Some(desk.worker.ask(WriteFile {
-                    path: PathBuf::from(path),
-                    name: sealed.file_name.clone(),
-                    bytes: self.sealed.clone(),
-                })?);
+                let to = (PathBuf::from(path), sealed.file_name.clone());
+                self.file.write(to, self.sealed.clone(), desk)?;
                 sealed.writing = true;
                 self.screen.failure = None;
             }
@@ -260,17 +255,15 @@ impl ExportPage {
     }
 
     fn collect_file(&mut self) {
-        if let Some(chosen) = self.picking.as_ref().and_then(Picking::take) {
-            self.picking = None;
-            if let (Some(path), Some(sealed)) = (chosen, &mut self.screen.sealed) {
-                sealed.path = path.display().to_string();
-            }
-        }
-        let Some(outcome) = take_ready(&mut self.writing) else { return };
+        let (chosen, written) = (self.file.picked(), self.file.written());
         let Some(sealed) = &mut self.screen.sealed else { return };
+        if let Some(path) = chosen {
+            sealed.path = path;
+        }
+        let Some(outcome) = written else { return };
         sealed.writing = false;
         match outcome {
-            Ok(path) => sealed.written = Some(path.display().to_string()),
+            Ok(path) => sealed.written = Some(path),
             Err(error) => self.screen.failure = Some(Failure::from(&error)),
         }
     }

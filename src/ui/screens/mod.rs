@@ -8,6 +8,7 @@ pub mod entry_wiring;
 pub mod export;
 pub mod export_wiring;
 mod history;
+mod leaving_file;
 pub mod new_record;
 pub mod office;
 pub mod office_wiring;
