@@ -206,7 +206,7 @@ fn find_box(ui: &mut Ui, cx: &Cx<'_>, wide: bool) -> Response {
     if !wide {
         return ui.add(Button::new("").icon(Lucide::Search).bare().keys(&caption).name(&words));
     }
-    let (rect, response) = ui.allocate_exact_size(vec2(216.0, 28.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(232.0, 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     let edge = if response.hovered() { tokens.ink2 } else { tokens.edge };
     let stroke = Stroke::new(1.0, edge);
@@ -216,7 +216,7 @@ fn find_box(ui: &mut Ui, cx: &Cx<'_>, wide: bool) -> Response {
     ui.scope_builder(scope, |ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         text::icon(ui, Lucide::Search, tokens.ink2);
-        ui.add(Text::new(&words).color(tokens.ink3).elide(120.0));
+        ui.add(Text::new(&words).color(tokens.ink3).elide(136.0));
         ui.with_layout(frame::trailing(cx), |ui| mark::key_cap(ui, &caption));
     });
     if response.has_focus() {
@@ -274,7 +274,8 @@ fn saving_ui(ui: &mut Ui, cx: &Cx<'_>, saving: Option<Saving>) {
 
 fn hints_ui(ui: &mut Ui, cx: &Cx<'_>, hints: &[KeyHint]) {
     let tokens = Tokens::of(ui);
-    for hint in hints.iter().take(MAX_HINTS) {
+    let may = |it: &&KeyHint| it.needs.is_none_or(|right| cx.may(right));
+    for hint in hints.iter().filter(may).take(MAX_HINTS) {
         let captions: Vec<String> = hint.keys.iter().map(|it| keys::caption(cx, *it)).collect();
         let words = cx.t(hint.text);
         let laid = text::lay(ui.ctx(), &words, Style::SMALL, Direction::Auto, Fit::Line);

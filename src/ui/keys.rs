@@ -3,6 +3,7 @@
 use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Response, Ui};
 
 use super::{cx::Cx, text::after_leaving_key};
+use crate::cases::Permission;
 
 /// A key with the keys held down beside it.
 pub type Shortcut = KeyboardShortcut;
@@ -117,18 +118,27 @@ pub struct KeyHint {
     pub keys: Vec<Shortcut>,
     /// Text id of what they do.
     pub text: &'static str,
+    /// Shown only to those who have this right.
+    pub needs: Option<Permission>,
 }
 
 impl KeyHint {
     /// One key.
     #[must_use]
     pub fn new(key: Shortcut, text: &'static str) -> Self {
-        Self { keys: vec![key], text }
+        Self { keys: vec![key], text, needs: None }
     }
 
     /// Several keys that do the same kind of thing.
     #[must_use]
     pub fn several(keys: impl Into<Vec<Shortcut>>, text: &'static str) -> Self {
-        Self { keys: keys.into(), text }
+        Self { keys: keys.into(), text, needs: None }
+    }
+
+    /// Only for those who have the right.
+    #[must_use]
+    pub const fn needs(mut self, right: Permission) -> Self {
+        self.needs = Some(right);
+        self
     }
 }

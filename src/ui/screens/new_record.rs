@@ -1,8 +1,8 @@
 //! Beginning a record: one button with its key, and the list of forms where there are several.
 
 use eframe::egui::{
-    Align2, Area, Frame, Id, Key, Margin, Modal, Order, Sense, Ui, UiBuilder, UiKind, WidgetInfo,
-    accesskit::Role, vec2,
+    Align2, Area, Frame, Id, Key, Margin, Modal, Order, ScrollArea, Sense, Ui, UiBuilder, UiKind,
+    WidgetInfo, accesskit::Role, vec2,
 };
 use egui_lucide::Lucide;
 
@@ -14,7 +14,7 @@ use crate::{
     ui::{
         cx::Cx,
         frame,
-        keys::{self, Shortcut},
+        keys::{self, KeyHint, Shortcut},
         loadable::Loadable,
         mark,
         text::{self, Style, Text},
@@ -59,6 +59,13 @@ impl NewRecord {
     #[must_use]
     pub fn is_offered(&self, cx: &Cx<'_>) -> bool {
         !self.offered(cx).is_empty()
+    }
+
+    /// Its key, for the bar of keys, where there is a form to begin.
+    #[must_use]
+    pub fn hint(&self) -> Option<KeyHint> {
+        let any = self.forms.ready()?.iter().any(|it| it.may_enter);
+        any.then(|| KeyHint::new(NEW, "records-new").needs(Permission::Enter))
     }
 
     /// Begins: answers with the only form there is, or opens the list.
@@ -132,15 +139,30 @@ fn content_ui(
                     ui.add(Text::new(&cx.t("records-new-choose")).style(Style::STRONG));
                 },
             );
-            for (n, (_, title, prefix)) in forms.iter().enumerate() {
-                if form_ui(ui, cx, n, (title, prefix), selected == Some(n)) {
-                    chosen = Some(n);
+            let room = (ui.ctx().content_rect().height() - 160.0).max(96.0);
+            let moved = moved(ui, selected);
+            ScrollArea::vertical().id_salt("new record forms").max_height(room).show(ui, |ui| {
+                for (n, (_, title, prefix)) in forms.iter().enumerate() {
+                    let here = selected == Some(n);
+                    if form_ui(ui, cx, n, (title, prefix), (here, here && moved)) {
+                        chosen = Some(n);
+                    }
                 }
-            }
+            });
             ui.add_space(space::S);
         });
     });
     chosen
+}
+
+/// Whether another line is selected than in the frame before.
+fn moved(ui: &Ui, selected: Option<usize>) -> bool {
+    let id = Id::unique("new record seen");
+    ui.data_mut(|data| {
+        let before = data.get_temp::<Option<usize>>(id).flatten();
+        data.insert_temp(id, selected);
+        before != selected
+    })
 }
 
 fn form_ui(
@@ -148,10 +170,13 @@ fn form_ui(
     cx: &Cx<'_>,
     n: usize,
     (title, prefix): (&str, &str),
-    selected: bool,
+    (selected, into_view): (bool, bool),
 ) -> bool {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::CLICK);
+    if into_view {
+        ui.scroll_to_rect(rect, None);
+    }
     response.widget_info(|| WidgetInfo::selected(Role::MenuItem, true, selected, title));
     if selected {
         ui.painter().rect_filled(rect, 0.0, tokens.accent_wash);
