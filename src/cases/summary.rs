@@ -58,8 +58,8 @@ pub struct Summary {
     pub facts: Vec<(String, String)>,
 }
 
-/// Names of repeats' questions that say who somebody is to the head.
-const RELATIONS: [&str; 4] = ["rel_hoh", "rel_pa", "m_rel_pa", "relation"];
+/// Names of questions that say who somebody is to the head.
+pub const RELATIONS: [&str; 4] = ["rel_hoh", "rel_pa", "m_rel_pa", "relation"];
 /// Codes that make somebody the head.
 const HEADS: [&str; 6] = ["head", "pa", "PA", "principal", "hoh", "self"];
 /// Where a record belongs, finest first: the place of registration, not of origin.

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, env, path::PathBuf, sync::Arc};
 
 use crate::{
     base::{Clock, Entropy, FormKey, Instant, OsEntropy, RecordId, SystemClock, UserId},
-    cases::Permission,
+    cases::{Permission, State},
     crypto::{KdfCost, Limits},
     forms::{Environment, Form, Path},
-    vault::{Compartment, Host, RecordRow, Vault, VaultError, View},
+    vault::{Compartment, Host, PersonRow, RecordRow, Vault, VaultError, View},
 };
 
 use super::{
@@ -215,6 +215,9 @@ impl Service {
     }
 }
 
+/// Everybody named in a record, by record.
+pub(super) type Persons = BTreeMap<RecordId, Vec<PersonRow>>;
+
 /// A vault, unlocked, with what is worked out once a session.
 pub(super) struct Office {
     pub(super) vault: Vault,
@@ -224,6 +227,8 @@ pub(super) struct Office {
     pub(super) places: Arc<PlaceTree>,
     logins: BTreeMap<UserId, String>,
     index: Option<Index>,
+    /// Everybody named in a record, read when they are first listed.
+    persons: Option<Persons>,
 }
 
 impl Office {
@@ -232,7 +237,7 @@ impl Office {
         let library = Library::of(vault.view())?;
         let places = Arc::new(PlaceTree::of(vault.view())?);
         let logins = vault.people()?.into_iter().map(|it| (it.id, it.login)).collect();
-        Ok(Self { vault, session, clock, library, places, logins, index: None })
+        Ok(Self { vault, session, clock, library, places, logins, index: None, persons: None })
     }
 
     pub(super) const fn view(&self) -> &View {
@@ -278,12 +283,58 @@ impl Office {
         if let Some(index) = &mut self.index {
             index.refresh(self.vault.view(), record)?;
         }
+        if let Some(mut persons) = self.persons.take() {
+            match self.vault.view().record(record) {
+                Ok(row) => persons.insert(record, self.people_of(&row)?),
+                Err(VaultError::NotFound) => persons.remove(&record),
+                Err(err) => return Err(err.into()),
+            };
+            self.persons = Some(persons);
+        }
         Ok(())
     }
 
     /// Looks at all records again after a command touched many.
     pub(super) fn touched_many(&mut self) {
         self.index = None;
+        self.persons = None;
+    }
+
+    /// Everybody named in `row`, as its answers stand: a draft's are nowhere else yet.
+    pub(super) fn people_of(&mut self, row: &RecordRow) -> Result<Vec<PersonRow>, ServiceError> {
+        if let Some(draft) = self.view().draft(row.id)? {
+            let form = self.form(&row.form)?;
+            let today = self.clock.today();
+            if let Ok(derived) = derive::from_json(&form, draft.instance.expose(), row, today) {
+                return Ok(derived.people);
+            }
+        }
+        Ok(self.view().persons(row.id)?)
+    }
+
+    /// Everybody named in any record that the person may see, and those records; read once a session.
+    pub(super) fn persons(&mut self) -> Result<(&Persons, &Index), ServiceError> {
+        self.flush()?;
+        let persons = match self.persons.take() {
+            Some(persons) => persons,
+            None => self.read_persons()?,
+        };
+        let index = match self.index.take() {
+            Some(index) => index,
+            None => Index::of(self.vault.view())?,
+        };
+        Ok((self.persons.insert(persons), self.index.insert(index)))
+    }
+
+    fn read_persons(&mut self) -> Result<Persons, ServiceError> {
+        let mut persons = self.view().all_persons()?;
+        let open = |line: &&Line| matches!(line.state, State::Draft | State::Returned);
+        let drafts: Vec<RecordRow> =
+            self.lines()?.iter().filter(open).map(|line| line.row.clone()).collect();
+        for row in drafts {
+            persons.insert(row.id, self.people_of(&row)?);
+        }
+        Ok(persons)
     }
 
     /// Remembers that a draft was saved without bringing up to date what lists show of it.

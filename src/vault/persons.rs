@@ -1,6 +1,8 @@
 //! What is derived from a record's answers: its persons, consents and overridden checks.
 
-use rusqlite::params;
+use std::collections::BTreeMap;
+
+use rusqlite::{Row, params};
 
 use super::VaultError;
 use super::view::{View, array};
@@ -162,6 +164,19 @@ impl Tx<'_> {
     }
 }
 
+fn read(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
+    Ok(PersonRow {
+        row: row.get(0)?,
+        names: Sensitive::new(row.get(1)?),
+        names_normalised: Sensitive::new(row.get(2)?),
+        sex: row.get(3)?,
+        birth_from: row.get(4)?,
+        birth_to: row.get(5)?,
+        phone_hash: row.get(6)?,
+        role: row.get(7)?,
+    })
+}
+
 impl View {
     /// The persons of a record, in order.
     pub fn persons(&self, record: RecordId) -> Result<Vec<PersonRow>, VaultError> {
@@ -169,19 +184,24 @@ impl View {
             "select row, names, names_normalised, sex, birth_from, birth_to, phone_hash, role from person
              where record = ?1 order by row",
         )?;
-        let persons = statement.query_map([record.bytes()], |row| {
-            Ok(PersonRow {
-                row: row.get(0)?,
-                names: Sensitive::new(row.get(1)?),
-                names_normalised: Sensitive::new(row.get(2)?),
-                sex: row.get(3)?,
-                birth_from: row.get(4)?,
-                birth_to: row.get(5)?,
-                phone_hash: row.get(6)?,
-                role: row.get(7)?,
-            })
-        })?;
+        let persons = statement.query_map([record.bytes()], read)?;
         Ok(persons.collect::<Result<_, _>>()?)
+    }
+
+    /// The persons of every record of every open compartment, each record's in order.
+    pub fn all_persons(&self) -> Result<BTreeMap<RecordId, Vec<PersonRow>>, VaultError> {
+        let mut all: BTreeMap<RecordId, Vec<PersonRow>> = BTreeMap::new();
+        for (_compartment, part) in self.parts() {
+            let mut statement = part.conn.prepare_cached(
+                "select row, names, names_normalised, sex, birth_from, birth_to, phone_hash, role, record from person
+                 order by record, row",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                all.entry(RecordId::from_bytes(array(row, 8)?)).or_default().push(read(row)?);
+            }
+        }
+        Ok(all)
     }
 
     /// The consents of a record.

@@ -5,17 +5,24 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 use waypost::{
     base::Role,
     cases::State,
+    l10n::Locale,
     service::query::today::TodayView,
     ui::{
         loadable::Loadable,
         route::{Route, Target},
-        screens::today::{Action, Today},
+        screens::{
+            entry_wiring::EntryPage,
+            today::{Action, Today},
+            today_wiring::TodayPage,
+        },
     },
 };
 
 use crate::{
+    office::{Stage, play},
     people::{cx, form, record, session},
-    stage::stage,
+    service::{Bureau, household},
+    stage::{aloud, stage},
 };
 
 #[derive(Default)]
@@ -80,7 +87,10 @@ fn arrows_and_enter_open_a_line_too() {
 fn a_line_is_opened_by_the_pointer() {
     let mut harness = shown(waiting(), 1);
     harness
-        .get_by_role_and_label(Part::Button, "Amna Ibrahim El Tahir HH-XWA-000002 · Household")
+        .get_by_role_and_label(
+            Part::Button,
+            "Amna Ibrahim El Tahir HH-XWA-000002 · Household, 5 persons",
+        )
         .click();
     harness.run();
     assert_eq!(harness.state().actions.len(), 1);
@@ -116,4 +126,50 @@ fn escape_closes_the_list_of_forms() {
     press(&mut harness, Key::Escape);
     assert!(harness.query_by_role_and_label(Part::MenuItem, "Return case").is_none());
     assert!(harness.state().actions.is_empty());
+}
+
+#[test]
+fn a_draft_says_how_far_it_is_as_entry_counts_it() {
+    let mut answers = household("Deng", "C-1");
+    answers.as_object_mut().expect("answers").remove("displacement");
+    let mut bureau = Bureau::open();
+    let draft = bureau.draft("household_registration", &answers);
+    let today = play(Stage::new(bureau, "officer", Locale::En, TodayPage::default()));
+    let said = aloud(today.root());
+    let counted = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("Label "))
+        .find(|line| line.split_once(" of ").is_some_and(|(n, _)| n.parse::<u32>().is_ok()));
+    let counted = counted.unwrap_or_else(|| panic!("no count:\n{said}")).to_owned();
+
+    let mut bureau = Bureau::open();
+    let again = bureau.draft("household_registration", &answers);
+    assert_ne!(draft, again);
+    let page = EntryPage::new(Target::Open(again));
+    let entry = play(Stage::new(bureau, "officer", Locale::En, page));
+    let outline = aloud(entry.root());
+    let (n, all) = counted.split_once(" of ").expect("two counts");
+    let there = outline.contains(&format!("Label {n} of {all} answered"))
+        || outline.contains(&format!("Label {n} of {all}"));
+    assert!(there, "{counted} is not what entry says:\n{outline}");
+}
+
+#[test]
+fn only_those_who_may_enter_are_offered_the_key_that_begins_a_record() {
+    let mut screen = Today::default();
+    screen.view = Loadable::Ready(waiting());
+    screen.new.forms = Loadable::Ready(vec![form("household", "Household", "HH")]);
+    let offered = |roles: &[Role]| {
+        let session = session(roles);
+        let cx = cx(&session);
+        screen
+            .keys()
+            .into_iter()
+            .filter(|it| it.needs.is_none_or(|right| cx.may(right)))
+            .any(|it| it.text == "records-new")
+    };
+    assert!(offered(&[Role::FieldOfficer]));
+    assert!(offered(&[Role::Supervisor]));
+    assert!(!offered(&[Role::DataOfficer]));
+    assert!(!offered(&[Role::Administrator]));
 }

@@ -14,10 +14,8 @@ today-comments = { $n ->
 }
 today-drafts = Drafts
 today-drafts-count = { $n }, saved by themselves
-today-errors = { $n ->
-    [one] one error to mend
-   *[other] { $n } errors to mend
-}
+today-progress = { $n } of { $all }
+today-progress-stopped = { $n } of { $all }, stopped at { $number }
 today-more = { $n ->
     [one] One more in Records
    *[other] { $n } more in Records

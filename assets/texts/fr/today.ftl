@@ -14,10 +14,8 @@ today-comments = { $n ->
 }
 today-drafts = Brouillons
 today-drafts-count = { $n }, enregistrés d’eux-mêmes
-today-errors = { $n ->
-    [one] une erreur à corriger
-   *[other] { $n } erreurs à corriger
-}
+today-progress = { $n } sur { $all }
+today-progress-stopped = { $n } sur { $all }, arrêt à { $number }
 today-more = { $n ->
     [one] Encore un dans Dossiers
    *[other] Encore { $n } dans Dossiers

@@ -43,7 +43,7 @@ impl Request for ListRecords {
                 found.push(line.row.id);
             }
             let place = line.row.summary.place.as_deref().map(|code| places.at_level(code, 1));
-            counts.add(line, year, place, &misses);
+            counts.add(line, year, place, (&misses, 1));
         }
         let total = index.lines().len();
         sort(&mut found, index, self.sort, self.reversed);
@@ -62,7 +62,7 @@ impl Request for ListRecords {
 
 /// Which filter a record does not pass.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Dimension {
+pub(super) enum Dimension {
     Text,
     State,
     Form,
@@ -72,7 +72,7 @@ enum Dimension {
 }
 
 /// A filter, made ready.
-struct Wanted {
+pub(super) struct Wanted {
     text: Option<BTreeSet<RecordId>>,
     states: Vec<State>,
     forms: Vec<FormId>,
@@ -82,7 +82,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(filter: &Filter, office: &Office) -> Result<Self, VaultError> {
+    pub(super) fn of(filter: &Filter, office: &Office) -> Result<Self, VaultError> {
         let pieces = names::pieces(filter.text.expose());
         let text = if pieces.is_empty() {
             None
@@ -103,7 +103,7 @@ impl Wanted {
     }
 
     /// Every filter that `line` does not pass.
-    fn misses(&self, line: &Line, year: i32) -> Vec<Dimension> {
+    pub(super) fn misses(&self, line: &Line, year: i32) -> Vec<Dimension> {
         let row = &line.row;
         let place = row.summary.place.as_ref();
         let passes = [
@@ -123,7 +123,7 @@ impl Wanted {
 
 /// Counts for the filters while the lines go by.
 #[derive(Default)]
-struct Counts {
+pub(super) struct Counts {
     states: BTreeMap<State, usize>,
     forms: BTreeMap<FormId, usize>,
     places: BTreeMap<String, usize>,
@@ -132,29 +132,35 @@ struct Counts {
 }
 
 impl Counts {
-    /// A record counts for a filter's choices where no *other* filter leaves it out.
-    fn add(&mut self, line: &Line, year: i32, place: Option<&str>, misses: &[Dimension]) {
+    /// A record counts `n` times for a filter's choices where no *other* filter leaves it out.
+    pub(super) fn add(
+        &mut self,
+        line: &Line,
+        year: i32,
+        place: Option<&str>,
+        (misses, n): (&[Dimension], usize),
+    ) {
         let counts = |dimension| misses.iter().all(|it| *it == dimension);
         if counts(Dimension::State) {
-            *self.states.entry(line.state).or_default() += 1;
+            *self.states.entry(line.state).or_default() += n;
         }
         if counts(Dimension::Form) {
-            *self.forms.entry(line.row.form.id.clone()).or_default() += 1;
+            *self.forms.entry(line.row.form.id.clone()).or_default() += n;
         }
         if counts(Dimension::Officer) {
-            *self.officers.entry(line.row.author).or_default() += 1;
+            *self.officers.entry(line.row.author).or_default() += n;
         }
         if counts(Dimension::Year) {
-            *self.years.entry(year).or_default() += 1;
+            *self.years.entry(year).or_default() += n;
         }
         if let Some(place) = place
             && counts(Dimension::Place)
         {
-            *self.places.entry(place.to_owned()).or_default() += 1;
+            *self.places.entry(place.to_owned()).or_default() += n;
         }
     }
 
-    fn facets(self, office: &mut Office) -> Result<Facets, ServiceError> {
+    pub(super) fn facets(self, office: &mut Office) -> Result<Facets, ServiceError> {
         let mut forms = Vec::with_capacity(self.forms.len());
         for (id, n) in self.forms {
             forms.push((id.clone(), title_of(office, &id)?, n));
@@ -227,7 +233,7 @@ impl Request for RecordRows {
 }
 
 impl Office {
-    fn author_login(&mut self, record: RecordId) -> String {
+    pub(super) fn author_login(&mut self, record: RecordId) -> String {
         // A record that went meanwhile sorts first; it is no longer in the list when it is drawn.
         let author =
             self.index().ok().and_then(|index| index.line(record)).map(|line| line.row.author);
@@ -240,7 +246,10 @@ impl Office {
         row: &RecordRow,
     ) -> Result<RecordSummary, ServiceError> {
         let form = self.form(&row.form)?;
-        let people = self.view().persons(row.id)?;
+        let mut people = self.view().persons(row.id)?;
+        if people.is_empty() && row.summary.n_persons > 0 {
+            people = self.people_of(row)?;
+        }
         let head = people.first();
         let state: State = row.state.parse().map_err(|_err| VaultError::Damaged)?;
         let today = self.clock.today();
@@ -271,7 +280,7 @@ impl Office {
 }
 
 /// Completed years of somebody born at the latest on `born`.
-fn age(born: &str, today: chrono::NaiveDate) -> Option<u32> {
+pub(super) fn age(born: &str, today: chrono::NaiveDate) -> Option<u32> {
     born.parse::<chrono::NaiveDate>().ok().and_then(|born| today.years_since(born))
 }
 

@@ -6,6 +6,8 @@ pub mod fill;
 mod list;
 pub mod office;
 mod office_views;
+pub mod persons;
+pub mod progress;
 mod record;
 pub mod records;
 pub mod review;

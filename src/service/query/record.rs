@@ -12,6 +12,7 @@ use super::{
         permission::Permission,
         request::Request,
     },
+    persons::members,
     records::{
         CommentView, CrossChecks, CrossView, Duplicate, HistoryLine, OpenRecord, OverrideView,
         RecordView, Thread,
@@ -43,6 +44,7 @@ impl Request for OpenRecord {
         Ok(RecordView {
             summary: office.summary(&row)?,
             form: office.form(&row.form)?,
+            members: members(office, &row)?,
             instance: Zeroizing::new(instance.expose().clone()),
             revision: row.revision,
             editable: why_not.is_none(),

@@ -84,6 +84,8 @@ pub struct RecordView {
     pub summary: RecordSummary,
     /// The form it was entered with.
     pub form: Arc<Form>,
+    /// Everybody named in it, the head or principal first.
+    pub members: Vec<MemberView>,
     /// Its answers: the draft where there is one, else the last revision. Read with `forms::Instance::from_json`.
     pub instance: Zeroizing<String>,
     /// The revision that commands carry back.
@@ -104,6 +106,21 @@ pub struct RecordView {
     pub before: Option<Zeroizing<String>>,
     /// What happened to it, oldest first.
     pub history: Vec<HistoryLine>,
+}
+
+/// Somebody named in a record.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MemberView {
+    /// Their name.
+    pub name: Sensitive<String>,
+    /// The same in another script, where it was given.
+    pub as_written: Sensitive<String>,
+    /// Who they are to the head, by language; empty where nobody said.
+    pub relation: BTreeMap<String, String>,
+    /// Age in completed years.
+    pub age: Option<u32>,
+    /// Sex: a code of the form's list.
+    pub sex: String,
 }
 
 /// Why answers cannot be changed.

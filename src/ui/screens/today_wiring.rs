@@ -4,10 +4,12 @@ use eframe::egui::Ui;
 
 use super::today::{Action, Today};
 use crate::{
+    base::RecordId,
     service::{
         Ticket,
         query::{
             office::{FormView, ListForms},
+            progress::{DraftProgress, Progress},
             today::{Today as AskToday, TodayView},
         },
     },
@@ -26,6 +28,9 @@ pub struct TodayPage {
     screen: Today,
     asking: Option<Ticket<TodayView>>,
     forms: Option<Ticket<Vec<FormView>>>,
+    progress: Option<Ticket<Vec<(RecordId, Progress)>>>,
+    /// How far the drafts are has not been asked yet.
+    stale: bool,
 }
 
 impl TodayPage {
@@ -40,6 +45,14 @@ impl TodayPage {
         if self.forms.is_none() && self.screen.new.forms == Loadable::Loading {
             self.forms = desk.worker.ask(ListForms).ok();
         }
+        // Last: it takes longest, and nothing else waits for it.
+        if self.stale
+            && let Some(view) = self.screen.view.ready()
+        {
+            let records = view.drafts.iter().map(|it| it.id).collect();
+            self.progress = desk.worker.ask(DraftProgress { records }).ok();
+            self.stale = self.progress.is_none();
+        }
     }
 }
 
@@ -47,6 +60,11 @@ impl Page for TodayPage {
     fn collect(&mut self, desk: &Desk) -> Vec<ShellAction> {
         if let Some(answer) = take_ready(&mut self.asking) {
             self.screen.view = answer.into();
+            self.stale = self.screen.view.ready().is_some_and(|it| !it.drafts.is_empty());
+        }
+        // Without it the lines say how many persons there are, as they do before.
+        if let Some(Ok(progress)) = take_ready(&mut self.progress) {
+            self.screen.progress = progress.into_iter().collect();
         }
         if let Some(answer) = take_ready(&mut self.forms) {
             self.screen.new.forms = answer.into();

@@ -1,5 +1,7 @@
 //! The list of what waits: in sections, one line a thing.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{
     Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
 };
@@ -10,8 +12,8 @@ use super::super::{
     record_words::{counted, in_language, title, way_to},
 };
 use crate::{
-    base::Message,
-    service::query::{records::RecordSummary, today::TodayView},
+    base::{Message, RecordId},
+    service::query::{progress::Progress, records::RecordSummary, today::TodayView},
     ui::{
         cx::Cx,
         frame, keys, mark,
@@ -19,6 +21,7 @@ use crate::{
         route::{Route, Tab},
         text::{self, Style, Text},
         theme::{Tokens, space},
+        widgets::bar_track,
     },
 };
 
@@ -26,6 +29,8 @@ use crate::{
 const LINE: f32 = 44.0;
 /// Where the middle of a line begins.
 const MIDDLE: f32 = 340.0;
+/// How long the track of a draft is.
+const TRACK: f32 = 120.0;
 
 /// Things of one kind.
 pub(super) struct Section {
@@ -41,6 +46,8 @@ pub(super) struct Entry {
     name: String,
     under: String,
     what: String,
+    /// How far it is, 0 to 1: drawn as a track before `what`.
+    share: Option<f32>,
     note: String,
     when: String,
     pub(super) route: Route,
@@ -48,8 +55,7 @@ pub(super) struct Entry {
 
 /// How many things wait, shown here or not.
 pub(super) fn waiting(cx: &Cx<'_>, view: &TodayView) -> usize {
-    let exports =
-        if is_built(Tab::Export) { view.to_export.iter().filter(|it| it.1 > 0).count() } else { 0 };
+    let exports = usize::from(is_built(Tab::Export) && view.to_export.iter().any(|it| it.1 > 0));
     let reviews = usize::from(view.to_review > 0 && shows_review(cx));
     view.drafts_total + view.returned_total + reviews + exports
 }
@@ -59,25 +65,26 @@ fn shows_review(cx: &Cx<'_>) -> bool {
 }
 
 /// What waits, most pressing first; sections without anything are left out.
-pub(super) fn sections(cx: &Cx<'_>, view: &TodayView) -> Vec<Section> {
+pub(super) fn sections(
+    cx: &Cx<'_>,
+    view: &TodayView,
+    progress: &BTreeMap<RecordId, Progress>,
+) -> Vec<Section> {
     let count = |n: usize| cx.texts.count(n);
-    let records = |records: &[RecordSummary], of: fn(&Cx<'_>, &RecordSummary) -> Entry| {
-        records.iter().map(|it| of(cx, it)).collect::<Vec<_>>()
-    };
     let mut sections = vec![
         Section {
             icon: Lucide::Undo2,
             warns: true,
             title: cx.t("today-returned"),
             count: count(view.returned_total),
-            entries: records(&view.returned, returned),
+            entries: view.returned.iter().map(|it| returned(cx, it)).collect(),
         },
         Section {
             icon: Lucide::PencilLine,
             warns: false,
             title: cx.t("today-drafts"),
             count: counted(cx, "today-drafts-count", view.drafts_total),
-            entries: records(&view.drafts, draft),
+            entries: view.drafts.iter().map(|it| draft(cx, it, progress.get(&it.id))).collect(),
         },
     ];
     let hidden = [
@@ -94,16 +101,16 @@ pub(super) fn sections(cx: &Cx<'_>, view: &TodayView) -> Vec<Section> {
 }
 
 fn record(cx: &Cx<'_>, record: &RecordSummary) -> Entry {
-    let form = in_language(cx, &record.form_title);
-    let what = if record.members > 0 {
-        counted(cx, "records-persons", record.members as usize)
-    } else {
-        String::new()
-    };
+    let mut under = format!("{} · {}", record.number, in_language(cx, &record.form_title));
+    if record.members > 0 {
+        under.push_str(", ");
+        under.push_str(&counted(cx, "records-persons", record.members as usize));
+    }
     Entry {
         name: title(cx, record),
-        under: format!("{} · {form}", record.number),
-        what,
+        under,
+        what: String::new(),
+        share: None,
         note: String::new(),
         when: cx.when(record.changed),
         route: way_to(cx, record),
@@ -114,19 +121,23 @@ fn returned(cx: &Cx<'_>, summary: &RecordSummary) -> Entry {
     let when = Message::new("today-returned-when").text("when", cx.when(summary.changed));
     Entry {
         what: counted(cx, "today-comments", summary.open_comments as usize),
-        note: record(cx, summary).what,
         when: cx.m(&when),
         ..record(cx, summary)
     }
 }
 
-fn draft(cx: &Cx<'_>, summary: &RecordSummary) -> Entry {
-    let note = if summary.errors > 0 {
-        counted(cx, "today-errors", summary.errors as usize)
-    } else {
-        String::new()
-    };
-    Entry { note, ..record(cx, summary) }
+fn draft(cx: &Cx<'_>, summary: &RecordSummary, progress: Option<&Progress>) -> Entry {
+    let plain = record(cx, summary);
+    let Some(progress) = progress.filter(|it| it.asked > 0) else { return plain };
+    let mut what = Message::new("today-progress")
+        .text("n", cx.texts.count(progress.answered))
+        .text("all", cx.texts.count(progress.asked));
+    if let Some(number) = &progress.stopped_at {
+        what = Message { id: "today-progress-stopped", ..what }.text("number", number);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "questions of a form")]
+    let share = progress.answered as f32 / progress.asked as f32;
+    Entry { what: cx.m(&what), share: Some(share), ..plain }
 }
 
 /// Those that have no line here stand in the table of records.
@@ -135,6 +146,7 @@ fn more(cx: &Cx<'_>, n: usize) -> Entry {
         name: counted(cx, "today-more", n),
         under: String::new(),
         what: String::new(),
+        share: None,
         note: String::new(),
         when: String::new(),
         route: Route::Records { search: String::new() },
@@ -152,6 +164,7 @@ fn to_review(cx: &Cx<'_>, view: &TodayView) -> Option<Section> {
         name: counted(cx, "today-review-entry", view.to_review),
         under: cx.t("today-review-under"),
         what: String::new(),
+        share: None,
         note: String::new(),
         when: oldest,
         route: Route::Review(None),
@@ -178,6 +191,7 @@ fn to_export(cx: &Cx<'_>, view: &TodayView) -> Option<Section> {
         name: counted(cx, "today-export-entry", total),
         under: cx.t("today-export-under"),
         what: String::new(),
+        share: None,
         note: String::new(),
         when: last,
         route: Route::Export,
@@ -255,7 +269,7 @@ fn entry_ui(
 ) -> bool {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::click());
-    let name = [entry.name.as_str(), &entry.under].join(" ");
+    let name = [entry.name.as_str(), &entry.under].join(" ").replace(text::is_direction_mark, "");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, name.trim()));
     if selected && moved {
         ui.scroll_to_rect(rect, None);
@@ -279,11 +293,21 @@ fn entry_ui(
     }
     let width = rect.width();
     let wide = width > 620.0;
-    let middle = if wide { MIDDLE } else { width - 150.0 };
-    two_lines(ui, cx, part(rect, 60.0, middle - 12.0, rtl), (&entry.name, &entry.under), true);
+    // Number, form and persons stand under the name where there is room for them.
+    let middle = if wide { MIDDLE.max(width * 0.42) } else { width - 150.0 };
+    let place = part(rect, 60.0, middle - 12.0, rtl);
+    two_lines(ui, cx, place, (&entry.name, &entry.under), Style::STRONG);
     if wide {
-        let place = part(rect, middle, width - 190.0, rtl);
-        two_lines(ui, cx, place, (&entry.what, &entry.note), false);
+        let mut from = middle;
+        if let Some(share) = entry.share {
+            let track = part(rect, from, from + TRACK, rtl);
+            let track = Rect::from_center_size(track.center().round(), vec2(TRACK, 4.0));
+            bar_track(ui, track, share, tokens.accent);
+            from += TRACK + space::M;
+        }
+        let place = part(rect, from, width - 190.0, rtl);
+        let style = if entry.share.is_some() { Style::SMALL } else { Style::BODY };
+        two_lines(ui, cx, place, (&entry.what, &entry.note), style);
     }
     let end = part(rect, width - 190.0, width - 16.0, rtl);
     // Children that do not move the entry after it.
@@ -297,13 +321,12 @@ fn entry_ui(
     response.clicked()
 }
 
-fn two_lines(ui: &mut Ui, cx: &Cx<'_>, place: Rect, (first, second): (&str, &str), strong: bool) {
+fn two_lines(ui: &mut Ui, cx: &Cx<'_>, place: Rect, (first, second): (&str, &str), style: Style) {
     let tokens = Tokens::of(ui);
     let height = if second.is_empty() { 20.0 } else { 36.0 };
     let place = Rect::from_center_size(place.center(), vec2(place.width(), height));
     let mut ui = ui.new_child(UiBuilder::new().max_rect(place).layout(frame::down(cx)));
     ui.spacing_mut().item_spacing.y = 0.0;
-    let style = if strong { Style::STRONG } else { Style::BODY };
     ui.add(Text::new(first).style(style).elide(place.width()));
     if !second.is_empty() {
         let text = Text::new(second).style(Style::SMALL).color(tokens.ink3);

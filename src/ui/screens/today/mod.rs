@@ -3,15 +3,17 @@
 mod list;
 mod rail;
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{Key, Ui};
 
 use super::{
-    new_record::{DIGITS, NEW, NewRecord},
+    new_record::{DIGITS, NewRecord},
     record_words::counted,
 };
 use crate::{
-    base::FormId,
-    service::query::today::TodayView,
+    base::{FormId, RecordId},
+    service::query::{progress::Progress, today::TodayView},
     ui::{
         cx::Cx,
         frame,
@@ -31,9 +33,13 @@ use list::{Entry, Section};
 pub struct Today {
     /// What needs the person.
     pub view: Loadable<TodayView>,
+    /// How far the drafts are, as far as that is known.
+    pub progress: BTreeMap<RecordId, Progress>,
     /// Beginning a record.
     pub new: NewRecord,
     selected: Option<usize>,
+    /// Lines that were drawn.
+    entries: usize,
 }
 
 /// What this screen can ask.
@@ -51,7 +57,7 @@ impl Today {
         let begun = self.header_ui(ui, cx);
         let chosen = self.new.list_ui(ui, cx);
         let mut action = begun.or(chosen).map(begin);
-        let Self { view, new, selected } = self;
+        let Self { view, progress, new, selected, entries: drawn } = self;
         let view = match view {
             Loadable::Ready(view) => view,
             Loadable::Loading => {
@@ -60,8 +66,9 @@ impl Today {
             }
             Loadable::Failed(failure) => return action.or(failed_ui(ui, cx, failure)),
         };
-        let sections = list::sections(cx, view);
+        let sections = list::sections(cx, view, progress);
         let entries = sections.iter().map(|it| it.entries.len()).sum();
+        *drawn = entries;
         if action.is_none() {
             action = pressed(ui, &sections, entries, selected);
         }
@@ -89,7 +96,8 @@ impl Today {
             ui,
             cx,
             |ui| {
-                ui.add(Text::new(&cx.texts.long_day(cx.today)).style(Style::HEADING));
+                let day = as_heading(&cx.texts.long_day(cx.today));
+                ui.add(Text::new(&day).style(Style::HEADING));
                 if let Some(waiting) = waiting {
                     let words = counted(cx, "today-waiting", waiting);
                     ui.add(Text::new(&words).color(Tokens::of(ui).ink2));
@@ -104,14 +112,25 @@ impl Today {
     #[must_use]
     pub fn keys(&self) -> Vec<KeyHint> {
         let plain = keys::plain;
-        vec![
-            KeyHint::several([plain(Key::Num1), plain(Key::Num9)], "today-key-open-number"),
-            KeyHint::several([plain(Key::ArrowUp), plain(Key::ArrowDown)], "today-key-move"),
-            KeyHint::new(plain(Key::Enter), "today-key-open"),
-            KeyHint::new(NEW, "records-new"),
-            KeyHint::new(keys::FIND, "today-key-find"),
-        ]
+        let mut hints = Vec::new();
+        let digits = [DIGITS.first(), DIGITS.get(1..self.entries.min(9)).and_then(<[Key]>::last)];
+        if self.entries > 0 {
+            let digits: Vec<_> = digits.into_iter().flatten().map(|it| plain(*it)).collect();
+            hints.push(KeyHint::several(digits, "today-key-open-number"));
+            let arrows = [plain(Key::ArrowUp), plain(Key::ArrowDown)];
+            hints.push(KeyHint::several(arrows, "today-key-move"));
+            hints.push(KeyHint::new(plain(Key::Enter), "today-key-open"));
+        }
+        hints.extend(self.new.hint());
+        hints.push(KeyHint::new(keys::FIND, "today-key-find"));
+        hints
     }
+}
+
+/// French writes days small; a heading begins large in every language.
+fn as_heading(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|it| it.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn begin(form: FormId) -> Action {
