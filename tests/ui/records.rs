@@ -7,17 +7,23 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 use waypost::{
     base::{OsEntropy, RecordId, Role},
     cases::State,
+    l10n::Locale,
     service::query::records::{Facets, RecordList, RecordSummary, Sort},
     ui::{
         loadable::Loadable,
         route::{Route, Target},
-        screens::records::{Action, Records},
+        screens::{
+            records::{Action, Listing, Records},
+            records_wiring::RecordsPage,
+        },
     },
 };
 
 use crate::{
+    office::{Stage, play, settle, type_in},
     people::{ME, NOW, cx, form, record, session},
-    stage::stage,
+    service::{Bureau, household},
+    stage::{aloud, stage},
 };
 
 #[derive(Default)]
@@ -39,9 +45,10 @@ fn shown(records: Vec<RecordSummary>, roles: &[Role]) -> Harness<'static, Shown>
         },
         elapsed_ms: 62,
     };
-    let ids = list.ids.clone();
-    shown.screen.put_list(Loadable::Ready(list));
-    shown.screen.rows.put(&ids, records);
+    let listing = Listing::from(list);
+    let ids = listing.ids.clone();
+    shown.screen.put_list(Loadable::Ready(listing));
+    shown.screen.rows.put(&ids, records.into_iter().map(|it| (it.id.into(), it)).collect());
     shown.screen.new.forms = Loadable::Ready(vec![form("household", "Household", "HH")]);
     let session = session(roles);
     stage(shown, false, move |ui, shown: &mut Shown| {
@@ -138,7 +145,7 @@ fn the_selected_record_stays_selected_in_another_list() {
     press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     let ids = vec![third.id];
     let list = RecordList { ids, total: 3, ..RecordList::default() };
-    harness.state_mut().screen.put_list(Loadable::Ready(list));
+    harness.state_mut().screen.put_list(Loadable::Ready(list.into()));
     assert_eq!(harness.state().screen.wanted_preview(), Some(third.id));
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Enter);
@@ -180,7 +187,7 @@ fn three_hundred_frames_over_100_000_rows_are_timed() {
             harness.key_press(Key::PageDown);
         }
         let wanted = harness.state().screen.wanted_rows();
-        let lines = wanted.iter().map(|id| line_of(*id)).collect();
+        let lines = wanted.iter().map(|id| (*id, line_of(id.record))).collect();
         harness.state_mut().screen.rows.put(&wanted, lines);
         harness.step();
     }
@@ -193,7 +200,7 @@ fn many() -> Harness<'static, Shown> {
     let mut shown = Shown::default();
     let ids = (0..100_000).map(|_| RecordId::make(NOW, &mut OsEntropy)).collect();
     let list = RecordList { ids, total: 100_000, ..RecordList::default() };
-    shown.screen.put_list(Loadable::Ready(list));
+    shown.screen.put_list(Loadable::Ready(list.into()));
     let session = session(&[Role::FieldOfficer]);
     stage(shown, false, move |ui, shown: &mut Shown| {
         let action = shown.screen.ui(ui, &cx(&session));
@@ -203,4 +210,66 @@ fn many() -> Harness<'static, Shown> {
 
 fn line_of(id: RecordId) -> RecordSummary {
     RecordSummary { id, ..record(7, "Amna Yahya Ismail", State::Approved) }
+}
+
+/// A household of three and a draft of one person, with an officer at the table.
+fn office() -> crate::office::Played<RecordsPage> {
+    let mut bureau = Bureau::open();
+    bureau.submitted("household_registration", &household("Deng", "C-1"));
+    let mut answers = household("Osman", "C-2");
+    answers["members"].as_array_mut().expect("members").truncate(1);
+    bureau.draft("household_registration", &answers);
+    play(Stage::new(bureau, "officer", Locale::En, RecordsPage::new("")))
+}
+
+fn rows(harness: &crate::office::Played<RecordsPage>) -> Vec<String> {
+    let said = aloud(harness.root());
+    said.lines().filter_map(|it| it.strip_prefix("Row ")).map(str::to_owned).collect()
+}
+
+#[test]
+fn persons_are_listed_searched_and_sorted_as_records_are() {
+    let mut harness = office();
+    assert_eq!(rows(&harness).len(), 2);
+    harness.get_by_role_and_label(Part::RadioButton, "Persons").click();
+    settle(&mut harness);
+    harness.get_by_label("of 4 persons");
+    assert_eq!(rows(&harness).len(), 4, "those of a draft too");
+    harness.get_by_role_and_label(Part::ColumnHeader, "Age").click();
+    settle(&mut harness);
+    let first = rows(&harness).into_iter().next().expect("a row");
+    assert!(first.starts_with("Salma Deng"), "the youngest first: {first}");
+    harness.get_by_role_and_label(Part::TextInput, "Search records").focus();
+    harness.run_steps(2);
+    type_in(&mut harness, "yusuf");
+    settle(&mut harness);
+    let found = rows(&harness);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found.iter().all(|it| it.starts_with("Yusuf Deng")), "{found:?}");
+    harness.key_press(Key::F4);
+    settle(&mut harness);
+    let found = rows(&harness);
+    assert!(found.iter().all(|it| it.starts_with("Mariam Deng")), "the record: {found:?}");
+}
+
+#[test]
+fn the_preview_names_everybody_in_the_record() {
+    let mut harness = office();
+    harness.key_press(Key::ArrowDown);
+    settle(&mut harness);
+    let said = aloud(harness.root());
+    for words in ["3 members", "Label Yusuf Deng", "Label Salma Deng", "Label M, 41", "Label F, 10"]
+    {
+        assert!(said.contains(words), "{words} is missing:\n{said}");
+    }
+}
+
+#[test]
+fn only_heads_that_sort_can_be_pressed() {
+    let mut harness = shown(three(), &[Role::FieldOfficer]);
+    for head in ["Age", "Sex", "As written"] {
+        harness.get_by_role_and_label(Part::ColumnHeader, head).click();
+        harness.run_steps(40);
+    }
+    assert!(harness.state().actions.is_empty());
 }

@@ -82,3 +82,13 @@ records-key-search = search
 records-key-clear = clear the search
 records-key-filters = filters
 records-key-order = order
+records-list = What is listed
+records-list-persons = Persons
+records-list-records = Records
+records-of-persons = of { $all } persons
+records-person = Person
+records-members = { $n ->
+    [one] One member
+   *[other] { $n } members
+}
+records-key-switch = persons or records

@@ -82,3 +82,13 @@ records-key-search = chercher
 records-key-clear = effacer la recherche
 records-key-filters = filtres
 records-key-order = ordre
+records-list = Ce qui est listé
+records-list-persons = Personnes
+records-list-records = Dossiers
+records-of-persons = sur { $all } personnes
+records-person = Personne
+records-members = { $n ->
+    [one] Un membre
+   *[other] { $n } membres
+}
+records-key-switch = personnes ou dossiers

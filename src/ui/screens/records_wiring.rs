@@ -2,13 +2,14 @@
 
 use eframe::egui::Ui;
 
-use super::records::{Action, Records};
+use super::records::{Action, LineId, Listing, Records};
 use crate::{
     base::RecordId,
     service::{
         ServiceError, Ticket,
         query::{
             office::{FormView, ListForms},
+            persons::{PersonId, PersonList, PersonRows},
             records::{OpenRecord, RecordList, RecordRows, RecordSummary, RecordView},
         },
     },
@@ -22,8 +23,59 @@ use crate::{
     },
 };
 
-/// The lines of the records in view, on their way.
-type RowsTicket = Ticket<Vec<RecordSummary>>;
+/// A list on its way.
+#[derive(Debug)]
+enum Lists {
+    Records(Ticket<RecordList>),
+    Persons(Ticket<PersonList>),
+}
+
+impl Lists {
+    fn ask(screen: &Records, desk: &Desk) -> Option<Self> {
+        match screen.persons_query() {
+            Some(query) => desk.worker.ask(query).ok().map(Self::Persons),
+            None => desk.worker.ask(screen.query()).ok().map(Self::Records),
+        }
+    }
+
+    fn take(&self) -> Option<Result<Listing, ServiceError>> {
+        Some(match self {
+            Self::Records(ticket) => ticket.take()?.map(Listing::from),
+            Self::Persons(ticket) => ticket.take()?.map(Listing::from),
+        })
+    }
+}
+
+/// The lines in view, on their way.
+#[derive(Debug)]
+enum Lines {
+    Records(Ticket<Vec<RecordSummary>>),
+    Persons(Ticket<Vec<(PersonId, RecordSummary)>>),
+}
+
+impl Lines {
+    fn ask(wanted: &[LineId], desk: &Desk) -> Option<Self> {
+        let person = |it: &LineId| Some(PersonId { record: it.record, row: it.person? });
+        let ids: Vec<PersonId> = wanted.iter().filter_map(person).collect();
+        if ids.is_empty() {
+            let ids = wanted.iter().map(|it| it.record).collect();
+            desk.worker.ask(RecordRows { ids }).ok().map(Self::Records)
+        } else {
+            desk.worker.ask(PersonRows { ids }).ok().map(Self::Persons)
+        }
+    }
+
+    fn take(&self) -> Option<Result<Vec<(LineId, RecordSummary)>, ServiceError>> {
+        Some(match self {
+            Self::Records(ticket) => {
+                ticket.take()?.map(|it| it.into_iter().map(|it| (it.id.into(), it)).collect())
+            }
+            Self::Persons(ticket) => {
+                ticket.take()?.map(|it| it.into_iter().map(|it| (it.0.into(), it.1)).collect())
+            }
+        })
+    }
+}
 
 /// The screen of records.
 #[derive(Debug, Default)]
@@ -31,8 +83,8 @@ pub struct RecordsPage {
     screen: Records,
     /// What is looked for is not what was last asked.
     stale: bool,
-    listing: Option<Ticket<RecordList>>,
-    rows: Option<(Vec<RecordId>, Option<RowsTicket>)>,
+    listing: Option<Lists>,
+    rows: Option<(Vec<LineId>, Lines)>,
     preview: Option<(RecordId, Option<Ticket<RecordView>>)>,
     forms: Option<Ticket<Vec<FormView>>>,
 }
@@ -55,16 +107,16 @@ impl RecordsPage {
         let mut busy = false;
         // While a list is under way, the next waits: typing never fills the queue.
         if self.stale && self.listing.is_none() {
-            self.listing = desk.worker.ask(self.screen.query()).ok();
+            self.listing = Lists::ask(&self.screen, desk);
             busy |= self.listing.is_none();
             self.stale = self.listing.is_none();
         }
         if self.rows.is_none() && self.listing.is_none() {
             let ids = self.screen.wanted_rows();
             if !ids.is_empty() {
-                let ticket = desk.worker.ask(RecordRows { ids: ids.clone() }).ok();
-                busy |= ticket.is_none();
-                self.rows = ticket.map(|it| (ids, Some(it)));
+                let lines = Lines::ask(&ids, desk);
+                busy |= lines.is_none();
+                self.rows = lines.map(|it| (ids, it));
             }
         }
         if self.preview.is_none()
@@ -86,13 +138,14 @@ impl RecordsPage {
 impl Page for RecordsPage {
     fn collect(&mut self, desk: &Desk) -> Vec<ShellAction> {
         let mut asked = Vec::new();
-        if let Some(answer) = take_ready(&mut self.listing)
-            && !self.stale
-        {
-            self.screen.put_list(answer.into());
+        if let Some(answer) = self.listing.as_ref().and_then(Lists::take) {
+            self.listing = None;
+            if !self.stale {
+                self.screen.put_list(answer.into());
+            }
         }
-        if let Some((ids, ticket)) = &mut self.rows
-            && let Some(answer) = take_ready(ticket)
+        if let Some((ids, lines)) = &self.rows
+            && let Some(answer) = lines.take()
         {
             match answer {
                 Ok(lines) => self.screen.rows.put(ids, lines),

@@ -3,7 +3,7 @@
 use eframe::egui::{Id, Ui, pos2};
 use egui_lucide::Lucide;
 
-use super::{Action, Records, part_id};
+use super::{Action, Listing, Records, part_id};
 use crate::{
     base::Message,
     ui::{
@@ -14,6 +14,7 @@ use crate::{
         route::{Route, Target},
         text::{self, Field, Style, Text},
         theme::{Tokens, space},
+        widgets::Segment,
     },
 };
 
@@ -25,22 +26,35 @@ pub(super) fn field_id() -> Id {
 pub(super) fn ui(records: &mut Records, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
     let mut action = None;
     let mut begun = None;
-    let Records { new, filters, list, .. } = records;
+    let persons = records.persons;
+    let mut chosen = persons;
+    let Records { new, filters, list, .. } = &mut *records;
     frame::header(
         ui,
         cx,
         |ui| {
-            let width = (ui.available_width() - 260.0).clamp(160.0, 376.0);
+            chosen = switch_ui(ui, cx, persons);
+            let width = (ui.available_width() - 260.0).clamp(120.0, 376.0);
             if search_ui(ui, cx, &mut filters.text, width) {
                 action = Some(Action::Search);
             }
             if let Loadable::Ready(list) = list {
-                found_ui(ui, cx, list.ids.len(), list.total, list.elapsed_ms);
+                found_ui(ui, cx, list);
             }
         },
         |ui| begun = new.button_ui(ui, cx),
     );
+    action = action.or(records.list_persons(chosen));
     action.or(begun.map(|form| Action::Go(Route::Entry(Target::New(form)))))
+}
+
+/// Persons or records; answers whether persons are to be listed.
+fn switch_ui(ui: &mut Ui, cx: &Cx<'_>, persons: bool) -> bool {
+    let words = ["records-list-persons", "records-list-records"].map(|it| cx.t(it));
+    let mut chosen = Some(usize::from(!persons));
+    let name = cx.t("records-list");
+    ui.add(Segment::new(part_id("switch"), &name, &words, &mut chosen));
+    chosen == Some(0)
 }
 
 /// Answers whether what is looked for has changed.
@@ -60,14 +74,16 @@ fn search_ui(ui: &mut Ui, cx: &Cx<'_>, text: &mut String, width: f32) -> bool {
     field.changed()
 }
 
-fn found_ui(ui: &mut Ui, cx: &Cx<'_>, n: usize, total: usize, elapsed_ms: u64) {
+fn found_ui(ui: &mut Ui, cx: &Cx<'_>, list: &Listing) {
     let tokens = Tokens::of(ui);
+    let Listing { ids, total, elapsed_ms, of_persons, .. } = list;
     ui.spacing_mut().item_spacing.x = space::XS;
-    ui.add(Text::new(&cx.texts.count(n)).style(Style::STRONG));
-    let of = Message::new("records-of").text("all", cx.texts.count(total));
+    ui.add(Text::new(&cx.texts.count(ids.len())).style(Style::STRONG));
+    let of = if *of_persons { "records-of-persons" } else { "records-of" };
+    let of = Message::new(of).text("all", cx.texts.count(*total));
     let width = (ui.available_width() - 60.0).max(40.0);
     ui.add(Text::new(&cx.m(&of)).color(tokens.ink2).elide(width));
     ui.add_space(space::S);
-    let ms = Message::new("records-ms").number("n", elapsed_ms);
+    let ms = Message::new("records-ms").number("n", *elapsed_ms);
     ui.add(Text::new(&cx.m(&ms)).style(Style::SMALL).color(tokens.ink3));
 }

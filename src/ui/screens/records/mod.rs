@@ -2,6 +2,7 @@
 
 mod filters;
 mod header;
+mod listing;
 mod preview;
 mod rows;
 mod table;
@@ -11,15 +12,16 @@ use std::ops::Range;
 use eframe::egui::{Id, Key, Ui};
 
 pub use filters::Filters;
+pub use listing::{LineId, Listing};
 pub use rows::Rows;
 
-use super::{
-    new_record::{NEW, NewRecord},
-    record_words::way_to,
-};
+use super::{new_record::NewRecord, record_words::way_to};
 use crate::{
     base::{Message, RecordId},
-    service::query::records::{ListRecords, RecordList, RecordSummary, RecordView, Sort},
+    service::query::{
+        persons::{ListPersons, PersonSort},
+        records::{ListRecords, RecordSummary, RecordView, Sort},
+    },
     ui::{
         cx::Cx,
         frame,
@@ -37,6 +39,8 @@ const SEARCH: Shortcut = keys::ctrl(Key::F);
 const ORDER: Shortcut = keys::plain(Key::F7);
 /// The same the other way round.
 const REVERSE: Shortcut = keys::shift(Key::F7);
+/// The key that lists persons in place of records, and back.
+const SWITCH: Shortcut = keys::plain(Key::F4);
 /// The key that drops every filter.
 const CLEAR: Shortcut = keys::alt(Key::C);
 
@@ -44,7 +48,7 @@ const CLEAR: Shortcut = keys::alt(Key::C);
 #[derive(Debug, Default)]
 pub struct Records {
     /// What the list holds.
-    pub list: Loadable<RecordList>,
+    pub list: Loadable<Listing>,
     /// The lines at hand.
     pub rows: Rows,
     /// The selected record, whole.
@@ -52,12 +56,16 @@ pub struct Records {
     /// Beginning a record.
     pub new: NewRecord,
     filters: Filters,
-    sort: Sort,
+    /// Persons are listed, not records.
+    persons: bool,
+    sort: PersonSort,
     reversed: bool,
     selected: Option<usize>,
     seen: Range<usize>,
-    /// The search field has had its focus.
+    /// It was drawn once.
     begun: bool,
+    /// The search field has had its focus.
+    searched: bool,
 }
 
 /// What this screen can ask.
@@ -81,12 +89,33 @@ impl Records {
     /// What is to be asked for.
     #[must_use]
     pub fn query(&self) -> ListRecords {
-        ListRecords { filter: self.filters.filter(), sort: self.sort, reversed: self.reversed }
+        let sort = match self.sort {
+            PersonSort::Of(sort) => sort,
+            PersonSort::AsWritten | PersonSort::Age | PersonSort::Sex => Sort::default(),
+        };
+        ListRecords { filter: self.filters.filter(), sort, reversed: self.reversed }
+    }
+
+    /// The same where persons are listed; `None` where records are.
+    #[must_use]
+    pub fn persons_query(&self) -> Option<ListPersons> {
+        let (filter, reversed) = (self.filters.filter(), self.reversed);
+        self.persons.then(|| ListPersons { filter, sort: self.sort, reversed })
+    }
+
+    /// Lists persons, or records.
+    fn list_persons(&mut self, persons: bool) -> Option<Action> {
+        if self.persons == persons {
+            return None;
+        }
+        self.persons = persons;
+        (self.sort, self.reversed) = (PersonSort::default(), false);
+        Some(Action::Search)
     }
 
     /// The lines that are in view and not at hand.
     #[must_use]
-    pub fn wanted_rows(&self) -> Vec<RecordId> {
+    pub fn wanted_rows(&self) -> Vec<LineId> {
         self.list.ready().map_or_else(Vec::new, |list| self.rows.missing(&list.ids, &self.seen))
     }
 
@@ -97,24 +126,31 @@ impl Records {
     }
 
     /// Takes in a list; the same record stays selected where it is still there.
-    pub fn put_list(&mut self, list: Loadable<RecordList>) {
-        let before = self.selected_id();
+    pub fn put_list(&mut self, list: Loadable<Listing>) {
+        let before = self.selected_line();
         self.rows.age();
         self.list = list;
         let ids = self.list.ready().map_or(&[][..], |it| &it.ids);
-        let same = before.and_then(|id| ids.iter().position(|it| *it == id));
+        let at = |found: &dyn Fn(&LineId) -> bool| ids.iter().position(found);
+        let same =
+            before.and_then(|id| at(&|it| *it == id).or_else(|| at(&|it| it.record == id.record)));
         self.selected = same.or((!ids.is_empty()).then_some(0));
         // What stands in the preview may have changed too.
+        let before = before.map(|it| it.record);
         self.preview = self.preview.take().filter(|it| Some(it.0) == before && same.is_some());
     }
 
-    fn selected_id(&self) -> Option<RecordId> {
+    fn selected_line(&self) -> Option<LineId> {
         let ids = &self.list.ready()?.ids;
         self.selected.and_then(|n| ids.get(n)).copied()
     }
 
+    fn selected_id(&self) -> Option<RecordId> {
+        self.selected_line().map(|it| it.record)
+    }
+
     fn selected_row(&self) -> Option<&RecordSummary> {
-        self.selected_id().and_then(|id| self.rows.of(id))
+        self.selected_line().and_then(|id| self.rows.of(id))
     }
 
     /// Draws the screen.
@@ -138,7 +174,7 @@ impl Records {
         }
         frame::right_rail(ui, cx, |ui| {
             if let Some(row) = self.selected_row() {
-                preview::ui(ui, cx, row, self.preview.as_ref());
+                preview::ui(ui, cx, (row, self.persons), self.preview.as_ref());
             }
         });
         let work = frame::work(ui, cx, |ui| self.work_ui(ui, cx));
@@ -181,8 +217,13 @@ impl Records {
         let ctx = ui.ctx();
         let field = header::field_id();
         let focus = ctx.memory(eframe::egui::Memory::focused);
-        if !self.begun || keys::pressed(ctx, SEARCH) {
-            self.begun = true;
+        let first = !std::mem::replace(&mut self.begun, true);
+        if first && ctx.data(|data| data.get_temp(part_id("switch kept"))) == Some(true) {
+            return self.list_persons(true);
+        }
+        ctx.data_mut(|data| data.insert_temp(part_id("switch kept"), self.persons));
+        if !self.searched || keys::pressed(ctx, SEARCH) {
+            self.searched = true;
             ctx.memory_mut(|memory| memory.request_focus(field));
         }
         if !self.filters.text.is_empty() && keys::pressed(ctx, keys::plain(Key::Escape)) {
@@ -193,13 +234,16 @@ impl Records {
             self.filters = Filters::default();
             return Some(Action::Search);
         }
+        if keys::pressed(ctx, SWITCH) {
+            return self.list_persons(!self.persons);
+        }
         // The key with Shift first: the other would take it too.
         if keys::pressed(ctx, REVERSE) {
             self.reversed = !self.reversed;
             return Some(Action::Search);
         }
         if keys::pressed(ctx, ORDER) {
-            self.sort = table::next_order(self.sort);
+            self.sort = table::next_order(self.sort, self.persons);
             self.reversed = false;
             return Some(Action::Search);
         }
@@ -236,7 +280,8 @@ impl Records {
             hints.push(KeyHint::new(CLEAR, "records-clear"));
         }
         hints.push(KeyHint::several([ORDER, REVERSE], "records-key-order"));
-        hints.push(KeyHint::new(NEW, "records-new"));
+        hints.push(KeyHint::new(SWITCH, "records-key-switch"));
+        hints.extend(self.new.hint());
         hints
     }
 

@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 use super::table::sex;
 use crate::{
     base::RecordId,
-    service::query::records::{RecordSummary, RecordView},
+    service::query::records::{MemberView, RecordSummary, RecordView},
     ui::{
         cx::Cx,
         frame,
@@ -23,14 +23,17 @@ use crate::{
 pub(super) fn ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
-    row: &RecordSummary,
+    (row, person): (&RecordSummary, bool),
     whole: Option<&(RecordId, Loadable<Box<RecordView>>)>,
 ) {
     frame::block(ui, cx, |ui| head_ui(ui, cx, row));
-    frame::block(ui, cx, |ui| facts_ui(ui, cx, row));
+    frame::block(ui, cx, |ui| facts_ui(ui, cx, row, person));
     if let Some((id, Loadable::Ready(view))) = whole
         && *id == row.id
     {
+        if view.members.len() > 1 {
+            frame::block(ui, cx, |ui| members_ui(ui, cx, &view.members));
+        }
         frame::block(ui, cx, |ui| history_ui(ui, cx, &view.history));
     }
 }
@@ -51,7 +54,46 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary) {
     });
 }
 
-fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary) {
+/// Everybody named in the record: name, who they are to the head, sex and age.
+fn members_ui(ui: &mut Ui, cx: &Cx<'_>, members: &[MemberView]) {
+    let tokens = Tokens::of(ui);
+    let words = counted(cx, "records-members", members.len());
+    ui.add(Text::new(&words).style(Style::STRONG));
+    ui.add_space(space::XS);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for member in members {
+        frame::row(ui, cx, 22.0, |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let age = member.age.map(|it| cx.texts.count(it as usize)).unwrap_or_default();
+            let facts = [sex(cx, &member.sex), age];
+            let facts: Vec<&str> =
+                facts.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+            let name = if member.name.expose().is_empty() {
+                member.as_written.expose()
+            } else {
+                member.name.expose()
+            };
+            ui.with_layout(frame::trailing(cx), |ui| {
+                ui.add(Text::new(&facts.join(", ")).style(Style::SMALL));
+                ui.with_layout(frame::leading(cx), |ui| {
+                    let room = ui.available_width();
+                    let relation = in_language(cx, &member.relation);
+                    let name = Text::new(name);
+                    ui.add(if relation.is_empty() {
+                        name.elide(room)
+                    } else {
+                        name.cell((room * 0.58).floor())
+                    });
+                    let room = ui.available_width().max(1.0);
+                    let text = Text::new(relation).style(Style::SMALL).color(tokens.ink2);
+                    ui.add(text.elide(room));
+                });
+            });
+        });
+    }
+}
+
+fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary, person: bool) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let age = row.age.map(|it| cx.texts.count(it as usize)).unwrap_or_default();
     let head = [sex(cx, &row.sex), age];
@@ -63,7 +105,7 @@ fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary) {
     let facts = [
         ("records-number", row.number.clone()),
         ("records-form", in_language(cx, &row.form_title).to_owned()),
-        ("records-head", head.join(", ")),
+        (if person { "records-person" } else { "records-head" }, head.join(", ")),
         ("records-place", row.place.as_ref().map(|it| it.name.clone()).unwrap_or_default()),
         ("records-officer", row.author_login.clone()),
         ("records-persons-head", persons),

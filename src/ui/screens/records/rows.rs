@@ -5,7 +5,8 @@ use std::{
     ops::Range,
 };
 
-use crate::{base::RecordId, service::query::records::RecordSummary};
+use super::LineId;
+use crate::service::query::records::RecordSummary;
 
 /// Lines are asked for so many at a time.
 const PAGE: usize = 64;
@@ -13,24 +14,24 @@ const PAGE: usize = 64;
 /// More lines than this are not kept.
 const KEPT: usize = 2048;
 
-/// Lines by record. Those of an earlier list are shown until they have been read again.
+/// Lines by what they are about. Those of an earlier list are shown until they have been read again.
 #[derive(Debug, Default)]
 pub struct Rows {
-    known: BTreeMap<RecordId, RecordSummary>,
+    known: BTreeMap<LineId, RecordSummary>,
     /// Asked for since the list came; those that are gone too.
-    fresh: BTreeSet<RecordId>,
+    fresh: BTreeSet<LineId>,
 }
 
 impl Rows {
-    /// The line of a record, where it is at hand.
+    /// A line, where it is at hand.
     #[must_use]
-    pub fn of(&self, record: RecordId) -> Option<&RecordSummary> {
-        self.known.get(&record)
+    pub fn of(&self, id: LineId) -> Option<&RecordSummary> {
+        self.known.get(&id)
     }
 
     /// What is to be asked for so that `seen` of `ids` is at hand.
     #[must_use]
-    pub fn missing(&self, ids: &[RecordId], seen: &Range<usize>) -> Vec<RecordId> {
+    pub fn missing(&self, ids: &[LineId], seen: &Range<usize>) -> Vec<LineId> {
         let in_view = ids.get(seen.start..seen.end.min(ids.len())).unwrap_or_default();
         if in_view.iter().all(|it| self.fresh.contains(it)) {
             return Vec::new();
@@ -42,13 +43,13 @@ impl Rows {
     }
 
     /// Takes in the answer to `asked`.
-    pub fn put(&mut self, asked: &[RecordId], lines: Vec<RecordSummary>) {
+    pub fn put(&mut self, asked: &[LineId], lines: Vec<(LineId, RecordSummary)>) {
         if self.known.len() > KEPT {
             self.known.clear();
             self.fresh.clear();
         }
         self.fresh.extend(asked);
-        self.known.extend(lines.into_iter().map(|it| (it.id, it)));
+        self.known.extend(lines);
     }
 
     /// Another list came: everything is read again as it comes into view.

@@ -5,7 +5,10 @@ use eframe::egui::{Id, Ui};
 use super::{Action, Records, part_id};
 use crate::{
     base::Message,
-    service::query::records::{RecordSummary, Sort},
+    service::query::{
+        persons::PersonSort,
+        records::{RecordSummary, Sort},
+    },
     ui::{
         cx::Cx,
         screens::record_words::{title, way_to},
@@ -44,19 +47,23 @@ impl Shows {
         all
     }
 
-    const fn order(self) -> Option<Sort> {
-        match self {
-            Self::Name => Some(Sort::Title),
-            Self::Number => Some(Sort::Number),
-            Self::State => Some(Sort::State),
-            Self::Place => Some(Sort::Place),
-            Self::Officer => Some(Sort::Officer),
-            Self::Changed => Some(Sort::Changed),
-            Self::AsWritten | Self::Age | Self::Sex => None,
-        }
+    /// What its head sorts by; what is known of persons alone sorts only persons.
+    const fn order(self, persons: bool) -> Option<PersonSort> {
+        Some(match self {
+            Self::Name => PersonSort::Of(Sort::Title),
+            Self::Number => PersonSort::Of(Sort::Number),
+            Self::State => PersonSort::Of(Sort::State),
+            Self::Place => PersonSort::Of(Sort::Place),
+            Self::Officer => PersonSort::Of(Sort::Officer),
+            Self::Changed => PersonSort::Of(Sort::Changed),
+            Self::AsWritten | Self::Age | Self::Sex if !persons => return None,
+            Self::AsWritten => PersonSort::AsWritten,
+            Self::Age => PersonSort::Age,
+            Self::Sex => PersonSort::Sex,
+        })
     }
 
-    fn column(self, cx: &Cx<'_>) -> Column {
+    fn column(self, cx: &Cx<'_>, persons: bool) -> Column {
         let (id, width) = match self {
             Self::Name => ("records-name", Width::Share(1.2, 140.0)),
             Self::AsWritten => ("records-as-written", Width::Share(0.8, 100.0)),
@@ -73,32 +80,36 @@ impl Shows {
             Self::AsWritten | Self::Age | Self::Changed => Column::number(words, width),
             _ => Column::text(words, width),
         };
-        if self.order().is_some() { column.sortable() } else { column }
+        if self.order(persons).is_some() { column.sortable() } else { column }
     }
 }
 
 /// The order after `sort`, for the key that goes through them.
-pub(super) const fn next_order(sort: Sort) -> Sort {
-    match sort {
-        Sort::Changed => Sort::Title,
-        Sort::Title => Sort::Number,
-        Sort::Number => Sort::State,
-        Sort::State => Sort::Place,
-        Sort::Place => Sort::Officer,
-        Sort::Officer => Sort::Changed,
-    }
+pub(super) const fn next_order(sort: PersonSort, persons: bool) -> PersonSort {
+    PersonSort::Of(match sort {
+        PersonSort::Of(Sort::Changed) => Sort::Title,
+        PersonSort::Of(Sort::Title) if persons => return PersonSort::AsWritten,
+        PersonSort::AsWritten => return PersonSort::Age,
+        PersonSort::Age => return PersonSort::Sex,
+        PersonSort::Of(Sort::Title) | PersonSort::Sex => Sort::Number,
+        PersonSort::Of(Sort::Number) => Sort::State,
+        PersonSort::Of(Sort::State) => Sort::Place,
+        PersonSort::Of(Sort::Place) => Sort::Officer,
+        PersonSort::Of(Sort::Officer) => Sort::Changed,
+    })
 }
 
 pub(super) fn ui(records: &mut Records, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
-    let Records { list, rows, filters, sort, reversed, selected, seen, .. } = records;
+    let Records { list, rows, filters, persons, sort, reversed, selected, seen, .. } = records;
+    let persons = *persons;
     let ids = list.ready().map_or(&[][..], |it| &it.ids);
     let shown = Shows::of_width(ui.available_width());
-    let columns: Vec<Column> = shown.iter().map(|it| it.column(cx)).collect();
+    let columns: Vec<Column> = shown.iter().map(|it| it.column(cx, persons)).collect();
     // The latest first is the order of things that changed: largest first.
-    let ascending = *reversed == (*sort == Sort::Changed);
+    let ascending = *reversed == (*sort == PersonSort::Of(Sort::Changed));
     let sorted = shown
         .iter()
-        .position(|it| it.order() == Some(*sort))
+        .position(|it| it.order(persons) == Some(*sort))
         .map(|column| widgets::Sort { column, ascending });
     let row_of = |n: usize| ids.get(n).and_then(|id| rows.of(*id));
     let name = |n: usize| match row_of(n) {
@@ -120,7 +131,7 @@ pub(super) fn ui(records: &mut Records, ui: &mut Ui, cx: &Cx<'_>) -> Option<Acti
         },
     );
     *seen = out.seen;
-    if let Some(by) = out.sort.and_then(|n| shown.get(n)).and_then(|it| it.order()) {
+    if let Some(by) = out.sort.and_then(|n| shown.get(n)).and_then(|it| it.order(persons)) {
         *reversed = by == *sort && !*reversed;
         *sort = by;
         return Some(Action::Search);
