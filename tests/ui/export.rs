@@ -118,6 +118,29 @@ fn screen(scheme: SchemeState) -> egui_kittest::Harness<'static, Screen> {
     })
 }
 
+#[test]
+fn codes_that_answers_are_made_coarser_to_are_shown_in_words() {
+    let mut harness = screen(frozen());
+    let export = &mut harness.state_mut().export;
+    let Loadable::Ready(risk) = &mut export.risk else { panic!("it is ready") };
+    let words = [("en", "Any shelter"), ("fr", "Tout abri")];
+    let words = words.map(|(language, text)| (language.to_owned(), text.to_owned()));
+    risk.words =
+        [("shelter".to_owned(), [("any_shelter".to_owned(), words.into_iter().collect())].into())]
+            .into();
+    risk.preview = ["household,shelter", "#meta+id,#shelter", "h7q2,any_shelter", "h9k2,*"]
+        .iter()
+        .map(|line| line.split(',').map(str::to_owned).collect())
+        .collect();
+    risk.most_revealing = vec![(vec![("shelter".to_owned(), "any_shelter".to_owned())], 1)];
+    harness.run();
+    let said = aloud(harness.root());
+    assert!(said.contains("Row h7q2, Any shelter"), "{said}");
+    assert!(said.contains("Row h9k2, export-left-out"), "{said}");
+    assert!(said.contains("Row #meta+id, #shelter"), "tags stay as they are: {said}");
+    assert!(!said.contains("any_shelter"), "{said}");
+}
+
 fn frozen() -> SchemeState {
     SchemeState::Frozen {
         epoch: 1,

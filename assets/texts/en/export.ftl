@@ -1,6 +1,7 @@
 # The screen or part “export”.
 
 export-title = Export
+export-headquarters = headquarters
 export-subject = { $form } to { $destination }
 export-choose = Choose
 export-form = Form
@@ -115,7 +116,7 @@ export-revealing = What gives them away
 export-warning-tainted = “{ $question }” is worked out from an answer that must not leave. It stays here as well.
 
 export-preview = Exactly what leaves
-export-preview-count = first { $n } of { $all } rows, { $columns } columns; the second line holds the HXL tags
+export-preview-count = first { $n } of { $all } rows, { $columns } columns, codes in words; the second line holds the HXL tags
 
 export-seal = Seal { $what }
 export-seal-title = Seal { $what }?

@@ -1,6 +1,7 @@
 # L'écran ou la partie « export ».
 
 export-title = Export
+export-headquarters = le siège
 export-subject = { $form } vers { $destination }
 export-choose = Choisir
 export-form = Formulaire
@@ -115,7 +116,7 @@ export-revealing = Ce qui les trahit
 export-warning-tainted = « { $question } » se calcule d’après une réponse qui ne doit pas partir. Elle reste ici aussi.
 
 export-preview = Exactement ce qui part
-export-preview-count = { $n } premières lignes sur { $all }, { $columns } colonnes ; la deuxième ligne porte les balises HXL
+export-preview-count = { $n } premières lignes sur { $all }, { $columns } colonnes, codes en mots ; la deuxième ligne porte les balises HXL
 
 export-seal = Sceller { $what }
 export-seal-title = Sceller { $what } ?

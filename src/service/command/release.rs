@@ -43,6 +43,9 @@ pub struct RiskReport {
     pub release: Release,
 }
 
+/// Words by question, by code, by language.
+pub type Words = BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>;
+
 /// The data officer's screen before a batch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RiskView {
@@ -78,6 +81,8 @@ pub struct RiskView {
     pub scheme: SchemeState,
     /// Exactly what would leave: header, then at most [`RiskView::PREVIEW`] rows.
     pub preview: Vec<Vec<String>>,
+    /// Words of the broader codes that answers are made coarser to: by question, code and language.
+    pub words: Words,
     /// Something the data officer should know.
     pub warnings: Vec<crate::base::Message>,
     /// The report of the privacy room: JSON of `privacy.md` §11, internal.

@@ -141,7 +141,7 @@ impl Words {
 }
 
 /// The labels of a built-in hierarchy, by code and language.
-fn hierarchy_words(name: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+pub(super) fn hierarchy_words(name: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut reader =
         csv::Reader::from_reader(assets::hierarchy(name).unwrap_or_default().as_bytes());
     // Built in and read by a test of its own: no header, no words.

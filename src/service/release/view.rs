@@ -16,11 +16,11 @@ use super::{
     super::{
         ServiceError,
         command::release::{
-            CandidateNode, ColumnView, HeldBack, RiskFigures, RiskView, SchemeState,
+            CandidateNode, ColumnView, HeldBack, RiskFigures, RiskView, SchemeState, Words,
         },
         library::by_language,
     },
-    contents::treatment,
+    contents::{hierarchy_words, treatment},
     gather::Gathered,
     work::Worked,
 };
@@ -67,6 +67,7 @@ pub(super) fn risk_view(
             .unwrap_or_default(),
         scheme,
         preview: preview(contents),
+        words: words(worked),
         warnings: warnings(worked),
         report: report(from, worked, measured, &before).to_string(),
     };
@@ -153,6 +154,13 @@ fn preview(contents: &Contents) -> Vec<Vec<String>> {
     rows.sort();
     rows.truncate(RiskView::PREVIEW);
     [vec![named(PSEUDONYM, header), named("#meta+id", tags)], rows].concat()
+}
+
+/// The words of built-in hierarchies, for each question that has one.
+fn words(worked: &Worked) -> Words {
+    let columns = worked.extract.columns.iter();
+    let named = columns.filter_map(|it| Some((&it.name, it.question.hierarchy.as_deref()?)));
+    named.map(|(name, tree)| (name.clone(), hierarchy_words(tree))).collect()
 }
 
 fn warnings(worked: &Worked) -> Vec<Message> {

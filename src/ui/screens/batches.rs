@@ -6,7 +6,7 @@ use eframe::egui::{Event, Frame, Id, Key, Margin, Panel, ScrollArea, Stroke, Ui}
 use egui_lucide::Lucide;
 
 use super::{
-    export::in_language,
+    export::{destination_words, in_language},
     parts::{fact, failure_ui, panel, path_ui, small, title_ui},
 };
 use crate::{
@@ -24,13 +24,16 @@ use crate::{
     },
 };
 
+/// Titles of forms by id, then by language.
+pub type Titles = BTreeMap<String, BTreeMap<String, String>>;
+
 /// View state.
 #[derive(Debug, Default)]
 pub struct Batches {
     /// The batches, latest first.
     pub batches: Loadable<Vec<BatchLine>>,
     /// Titles of forms by id, then by language.
-    pub titles: BTreeMap<String, BTreeMap<String, String>>,
+    pub titles: Titles,
     /// The row that is selected.
     pub selected: Option<usize>,
     /// What is being written, and where.
@@ -140,6 +143,9 @@ impl Batches {
     #[must_use]
     pub fn keys(&self) -> Vec<KeyHint> {
         let arrows = [keys::plain(Key::ArrowUp), keys::plain(Key::ArrowDown)];
+        if self.batches.ready().is_some_and(Vec::is_empty) {
+            return vec![KeyHint::new(keys::ctrl(Key::N), "batches-to-export")];
+        }
         let mut hints = vec![KeyHint::several(arrows, "batches-key-batch")];
         if let Some(line) = self.line() {
             if line.view.state == BatchState::Sealed {
@@ -282,14 +288,7 @@ impl Batches {
         let name = cx.t("batches-title");
         let id = Id::unique("batches");
         let titles = &self.titles;
-        let what = |line: &BatchLine| {
-            let form = &line.view.form;
-            titles
-                .get(&form.id.0)
-                .map(|it| in_language(cx, it))
-                .filter(|it| !it.is_empty())
-                .unwrap_or_else(|| form.id.0.clone())
-        };
+        let what = |line: &BatchLine| form_words(cx, titles, line);
         let table =
             Table::new(id, &name, &columns, lines.len(), &mut self.selected).row_height(30.0);
         let _seen = table.show(
@@ -391,7 +390,8 @@ impl Batches {
     fn batch_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let Some(line) = self.line().cloned() else { return };
         frame::block(ui, cx, |ui| self.head_ui(ui, cx, &line));
-        frame::block(ui, cx, |ui| inside_ui(ui, cx, &line));
+        let form = form_words(cx, &self.titles, &line);
+        frame::block(ui, cx, |ui| inside_ui(ui, cx, &line, &form));
         frame::block(ui, cx, |ui| {
             certificate_ui(ui, cx, &line);
             ui.add_space(space::S);
@@ -463,7 +463,14 @@ const fn state_look(
     }
 }
 
-fn inside_ui(ui: &mut Ui, cx: &Cx<'_>, line: &BatchLine) {
+/// What the form of a batch is called; its id where no title has come.
+fn form_words(cx: &Cx<'_>, titles: &Titles, line: &BatchLine) -> String {
+    let form = &line.view.form;
+    let title = titles.get(&form.id.0).map(|it| in_language(cx, it));
+    title.filter(|it| !it.is_empty()).unwrap_or_else(|| form.id.0.clone())
+}
+
+fn inside_ui(ui: &mut Ui, cx: &Cx<'_>, line: &BatchLine, form: &str) {
     let tokens = Tokens::of(ui);
     let view = &line.view;
     title_ui(ui, cx, &cx.t("batches-inside"), "");
@@ -472,8 +479,8 @@ fn inside_ui(ui: &mut Ui, cx: &Cx<'_>, line: &BatchLine) {
     };
     of("batches-rows", &count(cx, view.records), ui);
     of("batches-size", &cx.texts.size(view.bytes), ui);
-    of("batches-form", &format!("{} {}", view.form.id, view.form.version), ui);
-    of("batches-destination", &view.destination, ui);
+    of("batches-form", &format!("{form} {}", view.form.version), ui);
+    of("batches-destination", &destination_words(cx, &view.destination), ui);
     of("batches-sealed", &cx.when(view.sealed_at), ui);
     of("batches-sealed-by", &view.sealed_by, ui);
 }

@@ -3,7 +3,7 @@
 use eframe::egui::{Color32, Id, Ui};
 use egui_lucide::Lucide;
 
-use super::{Export, held, in_language, waiting};
+use super::{Export, destination_words, held, in_language, waiting};
 use crate::{
     base::Message,
     service::command::release::{HeldBack, RiskView, SchemeState},
@@ -62,10 +62,13 @@ impl Export {
             SearchSelect::new(id, form, &items).width(width).labelled_by(by).show(ui, cx)
         });
         if self.destinations.len() > 1 {
+            let names: Vec<String> =
+                self.destinations.iter().map(|it| destination_words(cx, &it.id)).collect();
             let items: Vec<Item<'_>> = self
                 .destinations
                 .iter()
-                .map(|it| Item { code: &it.id, label: &it.id, note: &it.purpose })
+                .zip(&names)
+                .map(|(it, name)| Item { code: &it.id, label: name, note: &it.purpose })
                 .collect();
             let chosen = &mut self.choice.destination;
             labelled(ui, cx, &cx.t("export-destination"), |ui, by| {

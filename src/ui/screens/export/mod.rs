@@ -9,6 +9,7 @@ mod plots;
 mod preview;
 mod rail;
 mod seal;
+mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,6 +18,7 @@ use egui_lucide::Lucide;
 
 pub use choose::Choice;
 pub use seal::{SealedView, Second};
+pub(in crate::ui) use words::destination_words;
 
 use super::parts;
 use crate::{
@@ -215,7 +217,7 @@ impl Export {
         let Some(form) = self.chosen_form() else { return String::new() };
         cx.m(&Message::new("export-subject")
             .text("form", in_language(cx, &form.title))
-            .text("destination", self.choice.destination.clone()))
+            .text("destination", destination_words(cx, &self.choice.destination)))
     }
 
     fn chosen_form(&self) -> Option<&FormView> {
@@ -303,22 +305,6 @@ impl Export {
         let column = self.risk.ready().and_then(|it| it.columns.iter().find(|it| it.name == name));
         let words = column.map(|it| in_language(cx, &it.label)).unwrap_or_default();
         if words.is_empty() { name.to_owned() } else { words }
-    }
-
-    /// An answer of a question as a person reads it; a code that no list knows stays as it is.
-    fn answer_words(&self, cx: &Cx<'_>, question: &str, code: &str) -> String {
-        if let Some(form) = &self.form {
-            let list = form
-                .questions()
-                .find(|(_, it)| it.name == question)
-                .and_then(|(_, it)| form.list(it.list.as_ref()?));
-            let choice = list.and_then(|it| it.choice(code));
-            let label = choice.and_then(|it| it.label.source(form.language(cx.language())));
-            if let Some(label) = label {
-                return label.to_owned();
-            }
-        }
-        self.places.get(code).cloned().unwrap_or_else(|| code.to_owned())
     }
 }
 

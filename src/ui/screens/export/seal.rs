@@ -5,7 +5,7 @@ use std::fmt;
 use eframe::egui::{Id, Key, Ui};
 use zeroize::Zeroizing;
 
-use super::{Action, Export, counted};
+use super::{Action, Export, counted, destination_words};
 use crate::{
     base::{BatchNumber, Message, Sensitive},
     ui::{
@@ -70,7 +70,7 @@ impl Export {
         let risk = self.risk.ready()?;
         let (unit, leaving, waits) = (risk.unit, risk.leaving, super::waiting(risk));
         let choice = self.choice.clone();
-        let destination = choice.destination.clone();
+        let destination = destination_words(cx, &choice.destination);
         let second = self.second.as_mut()?;
         let title = cx.m(&counted("export-seal-title", cx, unit, leaving));
         let yes = cx.t("export-seal-yes");
