@@ -96,10 +96,16 @@ name=$(xdotool getwindowname "$id")
 [ "$name" = "Waypost" ] || fail "the window's title says more than the product's name"
 
 step "idle: nothing is drawn"
-before_cpu=$(awk '{print $14 + $15}' "/proc/$waypost_pid/stat")
+# The thread that draws sleeps until something happens: each frame would wake it at least once.
+wakes() { awk '/^voluntary_ctxt_switches/ {print $2}' "/proc/$waypost_pid/status"; }
+ticks() { awk '{print $14 + $15}' "/proc/$waypost_pid/stat"; }
+sleep 8
+before_wakes=$(wakes)
+before_ticks=$(ticks)
 sleep 5
-after_cpu=$(awk '{print $14 + $15}' "/proc/$waypost_pid/stat")
-step "processor ticks in 5 idle seconds: $((after_cpu - before_cpu))"
+idle_wakes=$(($(wakes) - before_wakes))
+step "in 5 idle seconds: $idle_wakes wakes of the window, $(($(ticks) - before_ticks)) processor ticks"
+[ "$idle_wakes" -le 2 ] || fail "an idle window woke $idle_wakes times: it draws"
 
 step "killed without warning; the draft is there"
 kill -9 "$waypost_pid"

@@ -17,7 +17,7 @@ use super::{
     page::{Desk, Page},
     pages,
     palette::Palette,
-    preferences::{Brightness, KeepPreferences, Preferences},
+    preferences::{Brightness, KeepPreferences, Place, Preferences},
     route::{Route, Tab},
     text::TextRoom,
     theme,
@@ -53,6 +53,8 @@ pub struct App {
     last_input_ms: u64,
     /// The vault has not yet been told to lock.
     must_lock: bool,
+    /// Frames drawn so far.
+    frames: u64,
 }
 
 impl App {
@@ -76,6 +78,7 @@ impl App {
             counts: Counts::default(),
             last_input_ms,
             must_lock: false,
+            frames: 0,
         };
         app.dress(ctx);
         app
@@ -111,6 +114,12 @@ impl App {
         self.session.as_ref()
     }
 
+    /// Frames drawn so far. For tests: an idle window draws none.
+    #[must_use]
+    pub const fn frames(&self) -> u64 {
+        self.frames
+    }
+
     /// Before every frame: takes in what has arrived, locks when it is time. Never waits.
     pub fn turn(&mut self, ctx: &Context) {
         self.counts.collect();
@@ -127,6 +136,8 @@ impl App {
     /// Draws a frame.
     pub fn draw(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        self.frames += 1;
+        self.preferences.place = place(&ctx, self.preferences.place);
         if let Some(left) = self.notices.tick(ctx.input(|input| input.time)) {
             ctx.request_repaint_after_secs(seconds(left));
         }
@@ -156,6 +167,13 @@ impl App {
             asked.extend(answered.filter(|_| answer.act).map(|(_, action)| action));
         }
         self.follow(&ctx, asked);
+    }
+
+    /// Before the window goes: what was typed is handed over, and where it stood is kept.
+    pub fn close(&mut self) {
+        self.page.leave(&self.desk);
+        self.page = pages::unlock(None, None);
+        self.keep.keep(&self.preferences);
     }
 
     fn global_keys(&mut self, ctx: &Context) -> Vec<ShellAction> {
@@ -217,6 +235,7 @@ impl App {
     }
 
     fn prefer(&mut self, ctx: &Context, preferences: Preferences) {
+        let preferences = Preferences { place: self.preferences.place, ..preferences };
         if preferences.locale != self.preferences.locale {
             self.texts = Texts::new(preferences.locale);
         }
@@ -288,6 +307,25 @@ impl App {
     }
 }
 
+/// Where the window stands; a maximised one keeps the place it goes back to.
+fn place(ctx: &Context, before: Option<Place>) -> Option<Place> {
+    let zoom = ctx.zoom_factor();
+    ctx.input(|input| {
+        let window = input.viewport();
+        if window.minimized == Some(true) {
+            return before;
+        }
+        if window.maximized == Some(true) || window.fullscreen == Some(true) {
+            return Some(Place { maximised: true, ..before.unwrap_or_default() });
+        }
+        let inner = window.inner_rect?;
+        let corner = window.outer_rect.map(|it| [it.min.x * zoom, it.min.y * zoom]);
+        let size = [inner.width() * zoom, inner.height() * zoom];
+        Some(Place { corner, size, maximised: false })
+    })
+    .or(before)
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "a few seconds")]
 const fn seconds(left: f64) -> f32 {
     left as f32
@@ -303,7 +341,6 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.page.leave(&self.desk);
-        self.page = pages::unlock(None, None);
+        self.close();
     }
 }

@@ -1,4 +1,4 @@
-//! What belongs to this computer and not to the office: language, text size, theme.
+//! What belongs to this computer and not to the office: language, text size, theme, the window's place.
 
 use crate::l10n::Locale;
 
@@ -14,6 +14,41 @@ pub enum Brightness {
     Dark,
 }
 
+/// Where the window stands, in points of a text size of 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Its upper left corner, where the desktop says so.
+    pub corner: Option<[f32; 2]>,
+    /// Its width and height without the desktop's frame.
+    pub size: [f32; 2],
+    /// It fills the screen; size and corner are those it goes back to.
+    pub maximised: bool,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self { corner: None, size: [1280.0, 800.0], maximised: false }
+    }
+}
+
+impl Place {
+    /// The least a window may be.
+    pub const LEAST: [f32; 2] = [1024.0, 680.0];
+    /// No screen is larger: what lies beyond is a mistake in the file.
+    const GREATEST: f32 = 16_000.0;
+
+    /// The same within what a screen can be.
+    #[must_use]
+    pub fn within_reason(self) -> Self {
+        let [width, height] = self.size;
+        let [least_width, least_height] = Self::LEAST;
+        let size =
+            [width.clamp(least_width, Self::GREATEST), height.clamp(least_height, Self::GREATEST)];
+        let fits = |it: &[f32; 2]| it.iter().all(|at| at.is_finite() && at.abs() < Self::GREATEST);
+        Self { size, corner: self.corner.filter(fits), ..self }
+    }
+}
+
 /// Preferences. Nothing here says who works with the program, or on what.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Preferences {
@@ -23,11 +58,13 @@ pub struct Preferences {
     pub brightness: Brightness,
     /// Text size, 0.8 to 2.0.
     pub zoom: f32,
+    /// Where the window stood; `None` before the first time.
+    pub place: Option<Place>,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { locale: Locale::En, brightness: Brightness::System, zoom: 1.0 }
+        Self { locale: Locale::En, brightness: Brightness::System, zoom: 1.0, place: None }
     }
 }
 

@@ -16,7 +16,7 @@ use waypost::{
         app::{App, Opening},
         files::SetDialogs,
         page::Desk,
-        preferences::{KeepPreferences, Preferences},
+        preferences::{KeepPreferences, Place, Preferences},
         route::Route,
         text::TextRoom,
     },
@@ -88,6 +88,22 @@ impl Window {
             let ctx = self.harness.ctx.clone();
             self.with_app(|app| app.turn(&ctx));
             self.harness.step();
+        }
+    }
+
+    /// How many frames are drawn where only what the window itself asks for is drawn, and time goes by.
+    fn frames_wanted_within(&mut self, time: Duration) -> u64 {
+        let before = self.with_app(|app| app.frames());
+        let mut left = time;
+        loop {
+            let output = self.harness.output();
+            let wait =
+                output.viewport_output.get(&ViewportId::ROOT).expect("a window").repaint_delay;
+            if wait > left || self.with_app(|app| app.frames()) > before + 100 {
+                return self.with_app(|app| app.frames()) - before;
+            }
+            left -= wait;
+            self.frames(1);
         }
     }
 
@@ -216,4 +232,58 @@ fn another_language_is_spoken_at_once_and_kept() {
     window.harness.get_by_role_and_label(Role::Button, "Déverrouiller");
     assert_eq!(window.kept.0.borrow().last().expect("kept").locale, Locale::Fr);
     assert_eq!(window.harness.ctx.plugin::<TextRoom>().lock().missing(), 0);
+}
+
+#[test]
+fn an_idle_window_draws_no_frame_in_five_seconds_on_any_screen() {
+    let mut window = Window::open();
+    window.unlock();
+    let tabs = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
+    for key in tabs {
+        window.key(Modifiers::ALT, key);
+        // What was asked is answered meanwhile.
+        for _ in 0..40 {
+            window.frames(1);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(window.frames_wanted_within(Duration::from_secs(5)), 0, "{:?}", window.route());
+    }
+}
+
+#[test]
+fn the_window_opens_where_it_stood() {
+    let mut window = Window::open();
+    window.unlock();
+    let rect = |x, y, width, height| {
+        Some(egui::Rect::from_min_size(egui::pos2(x, y), egui::vec2(width, height)))
+    };
+    let stand = |window: &mut Window, maximized| {
+        let input = window.harness.input_mut();
+        let info = input.viewports.entry(ViewportId::ROOT).or_default();
+        info.inner_rect = rect(130.0, 60.0, 1300.0, 760.0);
+        info.outer_rect = rect(120.0, 40.0, 1320.0, 790.0);
+        info.maximized = Some(maximized);
+        window.frames(1);
+    };
+    stand(&mut window, false);
+    window.with_app(App::close);
+    let kept = window.kept.0.borrow().last().copied().expect("kept").place.expect("a place");
+    assert_eq!(
+        kept,
+        Place { corner: Some([120.0, 40.0]), size: [1300.0, 760.0], maximised: false }
+    );
+    stand(&mut window, true);
+    window.with_app(App::close);
+    let kept = window.kept.0.borrow().last().copied().expect("kept").place.expect("a place");
+    assert_eq!(kept.size, [1300.0, 760.0], "what it goes back to");
+    assert!(kept.maximised);
+}
+
+#[test]
+fn a_place_that_no_screen_has_is_put_right() {
+    let mad = Place { corner: Some([f32::NAN, 4.0]), size: [3.0, 1e9], maximised: false };
+    let right = mad.within_reason();
+    assert_eq!(right.corner, None);
+    assert_eq!(right.size[0], Place::LEAST[0]);
+    assert!(right.size[1] < 20_000.0);
 }

@@ -12,6 +12,7 @@ use waypost::{
         app::{App, Opening},
         files::DesktopDialogs,
         page::Desk,
+        preferences::Place,
     },
 };
 
@@ -28,11 +29,16 @@ fn main() -> eframe::Result {
     let folder = office_named();
     let keep = PreferenceFile::of_this_computer();
     let preferences = keep.read();
-    let viewport = ViewportBuilder::default()
+    let place = preferences.place.unwrap_or_default().within_reason();
+    let mut viewport = ViewportBuilder::default()
         .with_app_id("org.waypost.Waypost")
         .with_title("Waypost")
-        .with_inner_size([1280.0, 800.0])
-        .with_min_inner_size([1024.0, 680.0]);
+        .with_inner_size(place.size)
+        .with_min_inner_size(Place::LEAST)
+        .with_maximized(place.maximised);
+    if let Some(corner) = place.corner {
+        viewport = viewport.with_position(corner);
+    }
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     eframe::run_native(
         "waypost",

@@ -1,4 +1,4 @@
-//! The one file this program keeps outside an office: language, text size, theme. No name, no folder.
+//! The one file this program keeps outside an office: language, text size, theme, the window's place. No name, no folder.
 
 use std::{
     env, fs,
@@ -7,7 +7,7 @@ use std::{
 
 use waypost::{
     l10n::Locale,
-    ui::preferences::{Brightness, KeepPreferences, Preferences},
+    ui::preferences::{Brightness, KeepPreferences, Place, Preferences},
 };
 
 /// `ui.json` in the person's configuration folder.
@@ -52,6 +52,7 @@ impl PreferenceFile {
         if let Some(percent) = kept.get("text_size").and_then(serde_json::Value::as_f64) {
             preferences.zoom = zoom(percent);
         }
+        preferences.place = kept.get("window").and_then(place);
         preferences
     }
 }
@@ -65,16 +66,39 @@ impl KeepPreferences for PreferenceFile {
             Brightness::Dark => "dark",
         };
         let text_size = (f64::from(preferences.zoom) * 100.0).round();
-        let kept = serde_json::json!({
+        let mut kept = serde_json::json!({
             "language": preferences.locale.tag(),
             "theme": theme,
             "text_size": text_size,
         });
+        if let Some(place) = &preferences.place {
+            kept["window"] = serde_json::json!({
+                "corner": place.corner.map(|it| it.map(f32::round)),
+                "size": place.size.map(f32::round),
+                "maximised": place.maximised,
+            });
+        }
         if let Some(folder) = path.parent() {
             // Without the file they are asked for again; nothing is lost.
             drop(fs::create_dir_all(folder).and_then(|()| write(path, &kept)));
         }
     }
+}
+
+/// The window's place, where the file says it whole.
+fn place(kept: &serde_json::Value) -> Option<Place> {
+    let pair = |name: &str| -> Option<[f32; 2]> {
+        let numbers = kept.get(name)?.as_array()?;
+        let [x, y] = numbers.as_slice() else { return None };
+        Some([point(x.as_f64()?), point(y.as_f64()?)])
+    };
+    let maximised = kept.get("maximised").and_then(serde_json::Value::as_bool).unwrap_or(false);
+    Some(Place { corner: pair("corner"), size: pair("size")?, maximised })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "points on a screen")]
+const fn point(at: f64) -> f32 {
+    at as f32
 }
 
 fn write(path: &Path, kept: &serde_json::Value) -> std::io::Result<()> {
