@@ -21,7 +21,7 @@ use waypost::{
 use zeroize::Zeroizing;
 
 use crate::{
-    office::{Played, Stage, play, press, press_with, settle, type_in},
+    office::{Look, Played, Stage, play, play_at, press, press_with, settle, type_in},
     service::{Bureau, PASSPHRASE, household},
 };
 
@@ -263,4 +263,55 @@ fn j_and_k_move_through_the_queue() {
     press(&mut harness, Key::K);
     settle(&mut harness);
     assert_eq!(harness.state().page.screen().open(), Some(first));
+}
+
+#[test]
+fn at_twice_the_size_in_a_small_window_nothing_of_the_header_overlaps() {
+    for size in [[1024.0, 680.0], [1280.0, 720.0]] {
+        let mut bureau = Bureau::open();
+        let record = submitted(&mut bureau, "Abdelrahman Suleiman", "C-1");
+        let number = stored_number(&mut bureau, record);
+        let page = ReviewPage::new(Some(record));
+        let look = Look { size: Some(size), zoom: Some(2.0), ..Look::default() };
+        let harness = play_at(Stage::new(bureau, "supervisor", Locale::Fr, page), look);
+        let button = harness.get_by_role_and_label(Part::Button, "Renvoyer").rect();
+        let header = |label: &str| {
+            let found = harness.query_all_by_label(label).map(|it| it.rect());
+            found.filter(|it| it.top() < 100.0).min_by(|a, b| a.top().total_cmp(&b.top()))
+        };
+        for label in ["Soumis", number.as_str()] {
+            let rect = header(label).unwrap_or_else(|| panic!("{label} is not in the header"));
+            assert!(
+                rect.right() <= button.left(),
+                "{label} at {rect} meets the button at {button}"
+            );
+        }
+    }
+}
+
+fn stored_number(bureau: &mut Bureau, record: RecordId) -> String {
+    bureau.service.ask(OpenRecord { record }).expect("a record").summary.number
+}
+
+#[test]
+fn a_question_that_is_cut_shows_whole_under_the_pointer() {
+    let mut bureau = Bureau::open();
+    let record = submitted(&mut bureau, "Deng", "C-1");
+    let mut harness = reviewing(bureau, Some(record));
+    let view = stored(&harness, record);
+    let long = view
+        .form
+        .questions()
+        .filter_map(|(_, it)| it.label.source(0))
+        .filter(|it| it.chars().count() > 40 && !it.contains('$'))
+        .find(|it| harness.query_all_by_label_contains(it).next().is_some())
+        .expect("a long question")
+        .to_owned();
+    let row = harness.query_all_by_label_contains(&long).next().expect("its line").rect();
+    let before = harness.query_all_by_label(&long).count();
+    harness.hover_at(eframe::egui::pos2(row.left() + 120.0, row.center().y));
+    for _ in 0..90 {
+        harness.step();
+    }
+    assert!(harness.query_all_by_label(&long).count() > before, "no tooltip says {long}");
 }

@@ -1,21 +1,25 @@
 //! The header: whose record, where it stands, and what can be decided about it.
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::{Key, Ui, vec2};
 use egui_lucide::Lucide;
 
 use super::{Action, Asking, Reading, Review};
 use crate::{
     base::Message,
     cases::{Permission, State},
+    service::query::records::RecordSummary,
     ui::{
         cx::Cx,
         frame, keys,
         screens::record_words::title,
         text::{self, Direction, Style, Text},
         theme::{Tokens, space},
-        widgets::{Button, state_chip},
+        widgets::{Button, state_chip, state_words},
     },
 };
+
+/// Narrower than this, the header has two lines.
+const ONE_LINE: f32 = 560.0;
 
 /// What was pressed in the header.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,10 +89,15 @@ pub(super) fn can_reopen(cx: &Cx<'_>, reading: &Reading) -> bool {
         && matches!(reading.view.summary.state, State::Approved | State::Exported)
 }
 
+/// Name, number, state and hand-over on one line; where that is too wide, number and state stand under the name.
 fn name_ui(ui: &mut Ui, cx: &Cx<'_>, reading: &Reading) {
     let tokens = Tokens::of(ui);
     let summary = &reading.view.summary;
     ui.spacing_mut().item_spacing.x = space::M;
+    if ui.available_width() < ONE_LINE {
+        name_lines_ui(ui, cx, summary);
+        return;
+    }
     let room = (ui.available_width() * 0.4).max(80.0);
     ui.add(Text::new(&title(cx, summary)).style(Style::SECTION).elide(room));
     let number = Text::new(&summary.number).style(Style::CODE).color(tokens.ink2);
@@ -102,6 +111,22 @@ fn name_ui(ui: &mut Ui, cx: &Cx<'_>, reading: &Reading) {
     if room > 60.0 {
         ui.add(Text::new(&cx.m(&by)).style(Style::SMALL).color(tokens.ink2).elide(room));
     }
+}
+
+fn name_lines_ui(ui: &mut Ui, cx: &Cx<'_>, summary: &RecordSummary) {
+    let width = ui.available_width();
+    let lines = vec2(width, 42.0);
+    ui.allocate_ui_with_layout(lines, frame::down(cx), |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.add(Text::new(&title(cx, summary)).style(Style::STRONG).elide(width));
+        frame::row(ui, cx, 20.0, |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            state_words(ui, cx, summary.state, summary.submitted_again);
+            let room = ui.available_width();
+            let number = Text::new(&summary.number).style(Style::SMALL_CODE);
+            ui.add(number.color(Tokens::of(ui).ink2).direction(Direction::Ltr).elide(room));
+        });
+    });
 }
 
 fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, reading: &Reading) -> Option<Pressed> {
