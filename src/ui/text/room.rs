@@ -14,7 +14,7 @@ use eframe::egui::{
 };
 use parley::{
     Alignment, AlignmentOptions, BaseDirection, FontContext, FontFamilyName, FontWeight, Layout,
-    LayoutContext, LineHeight, OverflowWrap, StyleProperty,
+    LayoutContext, LineHeight, OverflowWrap, StyleProperty, WordBreak,
     fontique::{Blob, Collection, CollectionOptions, FontInfoOverride},
 };
 use zeroize::Zeroizing;
@@ -199,6 +199,10 @@ impl TextRoom {
             wanted.style.line / wanted.style.size,
         )));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+        if matches!(wanted.fit, Fit::Elide(_)) {
+            // A text that is cut anyway is cut where the room ends, not at the word before.
+            builder.push_default(StyleProperty::WordBreak(WordBreak::BreakAll));
+        }
         for mark in wanted.marks {
             let property = match mark.marking {
                 Marking::Underline => StyleProperty::Underline(true),
@@ -255,11 +259,8 @@ impl TextRoom {
             marks,
         };
         let dots = self.lay(&part("…", wanted.direction, &[]), None, scale).full_width();
-        let cut = self.lay(
-            &part(wanted.text, wanted.direction, &[]),
-            Some((width_px - dots).max(1.0)),
-            scale,
-        );
+        let cut =
+            self.lay(&Wanted { marks: &[], ..*wanted }, Some((width_px - dots).max(1.0)), scale);
         let end = cut.get(0).map_or(0, |line| line.text_range().end);
         let head = wanted.text.get(..end).unwrap_or_default().trim_end();
         // A mark keeps the dots at the end of the text, whatever its last letter is.
