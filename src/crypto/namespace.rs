@@ -10,6 +10,8 @@ pub enum Namespace {
     Certificate,
     /// The hash of an audit line. The line itself begins with its kind and version, so nothing is put before its hash.
     AuditLine,
+    /// An entry that its author hands in without being able to read it back.
+    Intake,
     /// The SHA-256 of a release scheme that is to be frozen.
     Scheme,
     /// The SHA-256 of the checksums of a release.
@@ -24,6 +26,7 @@ impl Namespace {
             Self::Header => b"waypost-vault/1 header",
             Self::Certificate => b"waypost-vault/1 certificate",
             Self::AuditLine => b"",
+            Self::Intake => b"waypost-vault/1 intake",
             Self::Scheme => b"waypost-batch/1 scheme",
             Self::Release => b"waypost-batch/1 release",
         }

@@ -17,6 +17,7 @@ mod duplicates;
 pub mod error;
 mod guard;
 mod index;
+mod intake;
 pub mod job;
 mod library;
 mod mapping;

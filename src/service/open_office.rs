@@ -13,6 +13,7 @@ use crate::{
 use super::{
     Job, OfficeView, Request, ServiceError, SessionView, Thing, derive,
     index::{Index, Line},
+    intake::{self, OwnEntries},
     job::Progress,
     library::Library,
     places::PlaceTree,
@@ -154,7 +155,20 @@ impl Service {
         // The vault that was open is closed first, with its line in the audit log.
         self.leave()?;
         let office = Office::of(vault, Arc::clone(&self.around.clock))?;
-        Ok(&self.open.insert(office).session)
+        self.open = Some(office);
+        let environment = self.environment("en")?;
+        let office = self.office()?;
+        if office.session.may(Permission::Enter) && !office.session.rescue {
+            match office.take_in(&environment) {
+                Ok(said) => office.session.notices.extend(said),
+                Err(err) => {
+                    // Nobody is at the keyboard of an office that could not be opened whole.
+                    self.open = None;
+                    return Err(err);
+                }
+            }
+        }
+        self.session()
     }
 
     /// Closes what is open, and wipes it.
@@ -225,6 +239,8 @@ pub(super) struct Office {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) library: Library,
     pub(super) places: Arc<PlaceTree>,
+    /// The person's own drafts for compartments that they do not hold.
+    pub(super) entries: OwnEntries,
     logins: BTreeMap<UserId, String>,
     index: Option<Index>,
     /// Everybody named in a record, read when they are first listed.
@@ -237,7 +253,9 @@ impl Office {
         let library = Library::of(vault.view())?;
         let places = Arc::new(PlaceTree::of(vault.view())?);
         let logins = vault.people()?.into_iter().map(|it| (it.id, it.login)).collect();
-        Ok(Self { vault, session, clock, library, places, logins, index: None, persons: None })
+        let entries = intake::own(&vault)?;
+        let (index, persons) = (None, None);
+        Ok(Self { vault, session, clock, library, places, entries, logins, index, persons })
     }
 
     pub(super) const fn view(&self) -> &View {
@@ -387,6 +405,9 @@ impl Office {
 
     /// A record that the person may see.
     pub(super) fn record(&self, record: RecordId) -> Result<RecordRow, ServiceError> {
+        if self.is_entry(record) {
+            return self.entry_row(record);
+        }
         let row = self.view().record(record);
         if matches!(row, Err(VaultError::NotFound)) {
             return Err(ServiceError::Unknown { what: Thing::Record });

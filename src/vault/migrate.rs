@@ -14,11 +14,13 @@ struct Migration {
 }
 
 /// Every step ever released, in order. Never edited, never dropped: `migrations/CHECKSUMS`.
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, sql: include_str!("../../migrations/0001_initial.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("../../migrations/0001_initial.sql") },
+    Migration { version: 2, sql: include_str!("../../migrations/0002_intake.sql") },
+];
 
 /// The schema that this program knows.
-pub const LATEST: u32 = 1;
+pub const LATEST: u32 = 2;
 
 /// Refuses a file of another program, or of a later version of this one. Writes nothing.
 pub(crate) fn check_version(conn: &Connection) -> Result<(), VaultError> {
@@ -49,4 +51,26 @@ pub(crate) fn migrate(conn: &mut Connection) -> Result<u32, VaultError> {
         tx.commit()?;
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_office_of_the_first_version_is_brought_to_the_latest_with_what_it_holds() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(MIGRATIONS[0].sql).unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        conn.execute("insert into setting values ('idle', '5')", []).unwrap();
+        assert_eq!(migrate(&mut conn).unwrap(), 1);
+        assert_eq!(migrate(&mut conn).unwrap(), LATEST, "again is no harm");
+        let kept: String =
+            conn.query_row("select value from setting", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, "5");
+        let n_entries: u32 =
+            conn.query_row("select count(*) from intake", [], |row| row.get(0)).unwrap();
+        assert_eq!(n_entries, 0);
+        assert_eq!(MIGRATIONS.last().map(|it| it.version), Some(LATEST));
+    }
 }

@@ -146,6 +146,8 @@ impl Vault {
                 keys::reseal(keyring, secret)?;
                 Ok(person.user)
             })?;
+        let identity = self.secret.identity.clone();
+        self.reseal_entries(&identity)?;
         Ok(id)
     }
 

@@ -188,7 +188,9 @@ impl Vault {
         header.sign(RECOVERY, &recovery.signing)?;
         let header = header.write(&folder, true)?;
         let proved = Proved { folder, header, keyring, secret, slot, notices: Vec::new() };
-        Self::enter(proved, host, "office.recover")
+        let mut vault = Self::enter(proved, host, "office.recover")?;
+        vault.reseal_entries(&recovery.identity)?;
+        Ok(vault)
     }
 }
 

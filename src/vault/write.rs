@@ -31,6 +31,11 @@ impl fmt::Debug for Tx<'_> {
 }
 
 impl Tx<'_> {
+    /// From here on rows are written in the name of somebody else; the line of audit stays that of whoever acts.
+    pub const fn in_the_name_of(&mut self, author: UserId) {
+        self.by = author;
+    }
+
     /// Who writes.
     #[must_use]
     pub const fn by(&self) -> UserId {

@@ -31,6 +31,7 @@ mod command_line;
 mod demo;
 mod export;
 mod import;
+mod intake;
 mod kill;
 mod main_job;
 mod memory;

@@ -159,6 +159,14 @@ notice-failed-attempts-ever = { $count ->
     [one] One attempt
    *[other] { $count } attempts
 } to unlock with your login failed. If that was not you, tell your administrator.
+notice-intake-taken = { $count ->
+    [one] One entry
+   *[other] { $count } entries
+} that others handed in for you came in. They wait for review.
+notice-intake-left = { $count ->
+    [one] One entry that was handed in
+   *[other] { $count } entries that were handed in
+} could not be opened, or not proved to be by whom they name. Nothing of it was lost. Tell your administrator.
 notice-change-done = A change of people or keys had been cut off; it has taken effect.
 notice-change-undone = A change of people or keys had been cut off; it did not take effect. Do it again.
 

@@ -165,6 +165,14 @@ notice-failed-attempts-ever = { $count ->
     [one] a échoué
    *[other] ont échoué
 }. Si ce n'était pas vous, dites-le à votre administrateur.
+notice-intake-taken = { $count ->
+    [one] Une saisie que quelqu'un vous a remise est arrivée
+   *[other] { $count } saisies que d'autres vous ont remises sont arrivées
+}. À relire maintenant.
+notice-intake-left = { $count ->
+    [one] Une saisie remise ne s'ouvre pas, ou n'est pas de qui elle dit
+   *[other] { $count } saisies remises ne s'ouvrent pas, ou ne sont pas de qui elles disent
+}. Rien n'a été changé. Dites-le à votre administrateur.
 notice-change-done = Un changement de personnes ou de clés avait été coupé ; il a pris effet.
 notice-change-undone = Un changement de personnes ou de clés avait été coupé ; il n'a pas pris effet. Refaites-le.
 

@@ -154,6 +154,9 @@ fn begin(
     instance: &Instance,
     act: &Act,
 ) -> Result<RecordId, ServiceError> {
+    if office.is_handed_in(&form.compartment) {
+        return office.begin_entry(form, instance);
+    }
     let compartment = office.compartment(form.compartment.name())?;
     let number = office.next_number(&prefix(&form.key.id))?;
     let derived =
@@ -218,6 +221,10 @@ impl Request for SaveDraft {
         let row = office.record(self.record)?;
         may_edit(office, &row, self.base)?;
         let position = self.at.map(|it| it.to_string());
+        if office.is_entry(self.record) {
+            office.save_own_entry(self.record, &self.instance, position)?;
+            return Ok(Saved { at: office.clock.now() });
+        }
         office.vault.save_draft(
             &row.compartment,
             self.record,
@@ -239,6 +246,10 @@ pub(in super::super) fn answers_of(
     office: &Office,
     record: RecordId,
 ) -> Result<(Sensitive<String>, Option<Path>), ServiceError> {
+    if let Some(entry) = office.entries.get(&record) {
+        let (instance, position) = entry.answers();
+        return Ok((instance, position.and_then(|it| it.parse().ok())));
+    }
     if let Some(draft) = office.view().draft(record)? {
         // A path of an older program that cannot be read is no reason not to open the record.
         let position = draft.position.and_then(|it| it.parse().ok());
@@ -313,6 +324,10 @@ fn store_submission(
             ))
         })
         .collect();
+    if office.is_entry(row.id) {
+        office.hand_in_entry(row.id, instance, &overrides)?;
+        return Ok(row.revision + 1);
+    }
     let json = instance.to_json();
     let act = Act::new(Submit::AUDIT_NAME);
     let revision = office.vault.write(&row.compartment, &act, |tx| {
@@ -355,14 +370,18 @@ impl Request for FillRecord {
                 );
                 let at = at.map(|it| it.to_string());
                 let json = instance.to_json();
-                office.vault.save_draft(
-                    &row.compartment,
-                    record,
-                    &json,
-                    at.as_deref(),
-                    Some(&derived.summary),
-                )?;
-                office.touched(record)?;
+                if office.is_entry(record) {
+                    office.save_own_entry(record, &json, at)?;
+                } else {
+                    office.vault.save_draft(
+                        &row.compartment,
+                        record,
+                        &json,
+                        at.as_deref(),
+                        Some(&derived.summary),
+                    )?;
+                    office.touched(record)?;
+                }
                 (record, instance)
             }
             (None, Some(form)) => {
@@ -448,6 +467,9 @@ impl Request for DiscardDraft {
         let office = service.office()?;
         let row = office.record(self.record)?;
         may_edit(office, &row, 0)?;
+        if office.is_entry(self.record) {
+            return office.discard_entry(self.record);
+        }
         let act = Act::new(Self::AUDIT_NAME);
         office.vault.write(&row.compartment, &act, |tx| tx.discard_record(self.record))?;
         office.touched(self.record)

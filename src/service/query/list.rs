@@ -246,8 +246,9 @@ impl Office {
         row: &RecordRow,
     ) -> Result<RecordSummary, ServiceError> {
         let form = self.form(&row.form)?;
-        let mut people = self.view().persons(row.id)?;
-        if people.is_empty() && row.summary.n_persons > 0 {
+        let is_entry = self.is_entry(row.id);
+        let mut people = if is_entry { Vec::new() } else { self.view().persons(row.id)? };
+        if people.is_empty() && row.summary.n_persons > 0 && !is_entry {
             people = self.people_of(row)?;
         }
         let head = people.first();

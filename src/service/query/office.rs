@@ -127,7 +127,8 @@ pub struct FormView {
     pub languages: Vec<String>,
     /// Records entered with it, all versions.
     pub records: usize,
-    /// Whether this person may enter with it (cleared for its compartment).
+    /// Whether this person may enter with it; what they enter for a compartment they are not cleared for is handed in, and
+    /// not read back.
     pub may_enter: bool,
     /// Whether rows of it may leave in a batch.
     pub exportable: bool,

@@ -129,7 +129,7 @@ impl Request for ListForms {
         let mut views = Vec::new();
         for row in office.library.offered() {
             let form = office.form(&row.key)?;
-            let held = office.compartment(row.compartment.name()).is_ok();
+            let taken = office.takes(&row.compartment);
             let lines = office.index()?.lines();
             let records = lines.iter().filter(|it| it.row.form.id == row.key.id).count();
             views.push(FormView {
@@ -142,7 +142,7 @@ impl Request for ListForms {
                     .map(|it| it.code.clone().unwrap_or_else(|| it.name.clone()))
                     .collect(),
                 records,
-                may_enter: held && office.session.may(Permission::Enter),
+                may_enter: taken && office.session.may(Permission::Enter),
                 exportable: form.is_classified
                     && form
                         .questions()

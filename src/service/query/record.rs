@@ -23,7 +23,7 @@ use super::{
 use crate::{
     base::{CommentId, FormId, Instant, RecordId, Sensitive},
     cases::State,
-    forms::Instance,
+    forms::{Instance, Path},
     vault::{RecordRow, VaultError},
 };
 
@@ -37,6 +37,9 @@ impl Request for OpenRecord {
         let row = office.record(self.record)?;
         let state: State = row.state.parse().map_err(|_err| VaultError::Damaged)?;
         let (instance, resume_at) = answers_of(office, self.record)?;
+        if office.is_entry(self.record) {
+            return open_entry(office, &row, &instance, resume_at);
+        }
         let why_not = why_not(&office.session, &row)?;
         let reviewable = state == State::Submitted
             && office.session.may(Permission::Review)
@@ -57,6 +60,31 @@ impl Request for OpenRecord {
             history: history(office, self.record)?,
         })
     }
+}
+
+/// An entry of the person's own that is not handed in yet.
+fn open_entry(
+    office: &mut Office,
+    row: &RecordRow,
+    instance: &Sensitive<String>,
+    resume_at: Option<Path>,
+) -> Result<RecordView, ServiceError> {
+    let why_not = why_not(&office.session, row)?;
+    Ok(RecordView {
+        summary: office.summary(row)?,
+        form: office.form(&row.form)?,
+        members: Vec::new(),
+        instance: Zeroizing::new(instance.expose().clone()),
+        revision: row.revision,
+        editable: why_not.is_none(),
+        why_not,
+        reviewable: false,
+        threads: Vec::new(),
+        overrides: Vec::new(),
+        resume_at,
+        before: None,
+        history: Vec::new(),
+    })
 }
 
 /// Comments by thread, threads by their first remark.
@@ -211,6 +239,7 @@ impl Request for Today {
                 | State::Void => {}
             }
         }
+        own.extend(office.entry_rows()?);
         view.to_export = to_export.into_iter().collect();
         fill_own(office, own, &mut view)?;
         view.last_batch = office.last_batch()?;
