@@ -17,6 +17,7 @@ mod expr;
 mod forms;
 mod household;
 mod incident;
+mod places_and_flows;
 mod privacy;
 mod return_case;
 mod return_forms;
