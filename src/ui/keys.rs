@@ -48,7 +48,17 @@ pub const PANE: Shortcut = plain(Key::F6);
 /// Takes the key out of this frame's events, so that no widget sees it; answers whether it was pressed.
 #[must_use]
 pub fn pressed(ctx: &Context, shortcut: Shortcut) -> bool {
-    ctx.input_mut(|input| input.consume_shortcut(&shortcut))
+    ctx.input_mut(|input| {
+        let pressed = input.consume_shortcut(&shortcut);
+        if pressed && shortcut.modifiers.alt {
+            // A letter held with Alt comes as text too; the field with the focus must not get it.
+            let letter = shortcut.logical_key.name();
+            input
+                .events
+                .retain(|it| !matches!(it, Event::Text(text) if text.eq_ignore_ascii_case(letter)));
+        }
+        pressed
+    })
 }
 
 /// A key without Ctrl or Alt, while no text field has the focus: the single letters of review and the numbers of lists.
