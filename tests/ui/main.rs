@@ -17,6 +17,7 @@ mod service;
 mod batches;
 mod demo;
 mod entry;
+mod entry_keys;
 mod export;
 mod office;
 mod office_screen;

@@ -102,6 +102,7 @@ entry-differ =
     }
 entry-when-returned = When it was returned
 entry-since-return = It was returned to you. See what you changed since.
+entry-back = Back to the questions
 entry-question = Question
 entry-this-record = This record
 entry-not-asked = not asked

@@ -102,6 +102,7 @@ entry-differ =
     }
 entry-when-returned = Lors du renvoi
 entry-since-return = Le dossier vous a été renvoyé. Voyez ce que vous avez changé depuis.
+entry-back = Retour aux questions
 entry-question = Question
 entry-this-record = Ce dossier
 entry-not-asked = non demandée

@@ -7,6 +7,8 @@ use crate::{
     ui::widgets::Precision,
 };
 
+/// The code for what a list lacks.
+const NOT_LISTED: &str = "not_listed";
 /// Up to so many choices stand side by side.
 const SEGMENT: usize = 5;
 /// Up to so many choices stand as check boxes.
@@ -191,7 +193,7 @@ impl Kind {
             QuestionType::SelectOne => match n_choices(form, question) {
                 0..=4 => 72.0,
                 5..=7 => 86.0,
-                _ => 118.0,
+                _ => 126.0,
             },
             _ => 0.0,
         }
@@ -242,7 +244,7 @@ pub fn choices(instance: &Instance, path: &Path, language: &str) -> Vec<Choice> 
         .and_then(Item::question)
         .and_then(|it| it.list.as_deref())
         .is_some_and(is_place);
-    instance
+    let mut choices: Vec<Choice> = instance
         .choices(path)
         .into_iter()
         .map(|choice| {
@@ -254,7 +256,10 @@ pub fn choices(instance: &Instance, path: &Path, language: &str) -> Vec<Choice> 
                 note: parent.map_or_else(String::new, |it| instance.choice_label(it, language)),
             }
         })
-        .collect()
+        .collect();
+    // The office's own places were put behind it.
+    choices.sort_by_key(|it| it.code == NOT_LISTED);
+    choices
 }
 
 /// Code and words of a way not to answer.
@@ -281,7 +286,7 @@ impl Specials {
             let choice = find(fits)?;
             Some((choice.code.clone(), instance.choice_label(choice, language)))
         };
-        let unlisted = find(|it| it == "not_listed").or_else(|| find(|it| it == "other"));
+        let unlisted = find(|it| it == NOT_LISTED).or_else(|| find(|it| it == "other"));
         Self {
             unknown: special(is_unknown),
             declined: special(is_declined),

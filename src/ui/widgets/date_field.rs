@@ -105,17 +105,12 @@ impl<'a> DateField<'a> {
     /// On leaving: what was typed is read. Answers whether it is another date.
     fn settle(&mut self, cx: &Cx<'_>, state: &mut State) -> bool {
         let Some(typed) = state.typed.take() else { return false };
-        match self.read(cx, &typed) {
-            Some(stored) => {
-                state.unreadable = false;
-                self.store(&stored)
-            }
-            None => {
-                state.typed = Some(typed);
-                state.unreadable = true;
-                false
-            }
+        let read = self.read(cx, &typed);
+        state.unreadable = read.is_none();
+        if read.is_none() {
+            state.typed = Some(typed);
         }
+        read.is_some_and(|it| self.store(&it))
     }
 
     fn read(&self, cx: &Cx<'_>, typed: &str) -> Option<String> {

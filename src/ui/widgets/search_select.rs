@@ -27,6 +27,9 @@ use crate::{
 /// The width where nothing else is said.
 const USUAL: f32 = 216.0;
 
+/// Room for the arrow at the end.
+const END: f32 = 22.0;
+
 /// How many rows of the list are seen at once.
 const SEEN: usize = 8;
 
@@ -128,7 +131,19 @@ impl<'a> SearchSelect<'a> {
         }
         state.had_focus = response.has_focus();
         ui.data_mut(|data| data.insert_temp(self.id, state));
-        response
+        if response.has_focus() { response } else { self.whole_ui(ui, response) }
+    }
+
+    /// Under the pointer, the whole label where the field cuts it.
+    fn whole_ui(&self, ui: &Ui, field: Response) -> Response {
+        let (label, fit) = (self.label(), text::Fit::Line);
+        let laid = text::lay(ui.ctx(), label, Style::BODY, text::Direction::Auto, fit);
+        if laid.galley.rect.width() <= field.rect.width() - END - 2.0 * space::S {
+            return field;
+        }
+        field.on_hover_ui(|ui| {
+            ui.add(Text::new(label).wrap(360.0));
+        })
     }
 
     /// What is shown of the chosen code; a code that the list lacks is shown as it is.
@@ -223,7 +238,7 @@ impl<'a> SearchSelect<'a> {
         let count_width = count.as_ref().map_or(0.0, |it| it.1);
         let field = Field::new(&mut text)
             .id(self.id)
-            .trailing(22.0 + count_width)
+            .trailing(END + count_width)
             .keeps_escape(state.open)
             .hint(self.hint);
         let response = ui.add(self.look.dress(field, USUAL));

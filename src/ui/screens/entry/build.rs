@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The width that columns of a list may take together.
-const ROOM_FOR_COLUMNS: f32 = 1000.0;
+const ROOM_FOR_COLUMNS: f32 = 1008.0;
 
 /// Labels longer than this want more than a third of a row, or than half of it.
 const LONG: usize = 25;

@@ -1,7 +1,7 @@
 //! Two records side by side, question by question: this one beside what it was when it was returned, or beside one
 //! that may be about the same people.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use eframe::egui::{Frame, Id, Key, Margin, Ui};
 use egui_lucide::Lucide;
@@ -10,12 +10,11 @@ use super::{
     Action,
     build::build,
     filling::Filling,
-    sheet::{Block, RepeatView, Row, Sheet},
+    pairing::{Line, lines, shown},
     sitting::Sitting,
 };
 use crate::{
     base::{Message, RecordId},
-    cases::names::fold,
     forms::{Instance, Path},
     service::query::records::RecordView,
     ui::{
@@ -23,7 +22,6 @@ use crate::{
         frame,
         keys::{self, Shortcut},
         mark,
-        questions::{Kind, QuestionView},
         text::{self, Style, Text},
         theme::{Tokens, size, space},
         widgets::{Button, Column, Segment, Table, Width, empty},
@@ -50,29 +48,6 @@ pub(super) struct Comparison {
     /// What is alike is shown too.
     all: bool,
     selected: Option<usize>,
-}
-
-/// One line of a comparison.
-#[derive(Clone, Debug)]
-struct Line {
-    /// How deep it stands: a section is 0.
-    level: usize,
-    /// A section, or somebody of a list: no answers.
-    is_head: bool,
-    path: Path,
-    number: String,
-    label: String,
-    /// The answer here; `None` where it is not asked.
-    here: Option<String>,
-    /// The answer there.
-    there: Option<String>,
-}
-
-impl Line {
-    fn differs(&self) -> bool {
-        let words = |it: &Option<String>| it.clone().unwrap_or_default();
-        !self.is_head && words(&self.here) != words(&self.there)
-    }
 }
 
 impl Sitting {
@@ -237,7 +212,7 @@ impl Comparison {
                 }
                 let back = ui.with_layout(frame::trailing(cx), |ui| {
                     let caption = keys::caption(cx, keys::plain(Key::Escape));
-                    let words = cx.t("entry-key-questions");
+                    let words = cx.t("entry-back");
                     ui.add(Button::new(&words).compact().keys(&caption)).clicked()
                 });
                 back.inner
@@ -257,9 +232,7 @@ impl Comparison {
         let shown = shown(self.lines.as_deref()?, self.all);
         if shown.is_empty() {
             let (strong, how) = (cx.t("entry-nothing-differs"), cx.t("entry-nothing-differs-how"));
-            Frame::NONE.inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
-                empty(ui, cx, &strong, &how, None);
-            });
+            empty(ui, cx, &strong, &how, None);
             return None;
         }
         let theirs = candidates.iter().find(|it| it.0 == self.beside);
@@ -292,8 +265,8 @@ impl Comparison {
 }
 
 impl Line {
-    fn words<'w>(answer: &'w Option<String>, not_asked: &'w str, blank: &'w str) -> &'w str {
-        match answer.as_deref() {
+    fn words<'w>(answer: Option<&'w str>, not_asked: &'w str, blank: &'w str) -> &'w str {
+        match answer {
             None => not_asked,
             Some("") => blank,
             Some(words) => words,
@@ -305,8 +278,8 @@ impl Line {
             return [self.number.as_str(), &self.label].join(" ").trim().to_owned();
         }
         let sign = if self.differs() { "≠" } else { "=" };
-        let here = Self::words(&self.here, not_asked, blank);
-        let there = Self::words(&self.there, not_asked, blank);
+        let here = Self::words(self.here.as_deref(), not_asked, blank);
+        let there = Self::words(self.there.as_deref(), not_asked, blank);
         [self.number.as_str(), &self.label, here, sign, there].join(" ")
     }
 
@@ -314,8 +287,8 @@ impl Line {
         let tokens = Tokens::of(ui);
         let width = ui.available_width();
         let differs = self.differs();
-        let answer = |ui: &mut Ui, answer: &Option<String>| {
-            let has_words = answer.as_ref().is_some_and(|it| !it.is_empty());
+        let answer = |ui: &mut Ui, answer: Option<&str>| {
+            let has_words = answer.is_some_and(|it| !it.is_empty());
             let color = if has_words { tokens.ink } else { tokens.ink3 };
             let style = if differs && has_words { Style::STRONG } else { Style::BODY };
             let words = Self::words(answer, not_asked, blank);
@@ -331,7 +304,7 @@ impl Line {
                 let color = if self.is_head { tokens.ink } else { tokens.ink2 };
                 ui.add(Text::new(&self.label).style(style).color(color).cell(width));
             }
-            (2, false) => answer(ui, &self.here),
+            (2, false) => answer(ui, self.here.as_deref()),
             (3, false) => {
                 let (icon, color) = if differs {
                     (Lucide::EqualNot, tokens.warn)
@@ -340,7 +313,7 @@ impl Line {
                 };
                 text::icon(ui, icon, color);
             }
-            (4, false) => answer(ui, &self.there),
+            (4, false) => answer(ui, self.there.as_deref()),
             _ => {}
         }
     }
@@ -348,204 +321,4 @@ impl Line {
 
 fn table_id() -> Id {
     Id::unique("comparison")
-}
-
-/// The lines that are shown, each head only where something stands under it.
-fn shown(lines: &[Line], all: bool) -> Vec<&Line> {
-    let mut shown: Vec<&Line> = Vec::new();
-    for line in lines.iter().rev() {
-        let wanted = if line.is_head {
-            shown.last().is_some_and(|below| below.level > line.level)
-        } else {
-            all || line.differs()
-        };
-        if wanted {
-            shown.push(line);
-        }
-    }
-    shown.reverse();
-    shown
-}
-
-/// Every question of two records, those of one name beside each other. People of lists are matched by name, then by
-/// place; by their path where both are `by_path` the same record.
-fn lines(mine: &Sheet, theirs: &Sheet, by_path: bool) -> Vec<Line> {
-    let mut pairing = Pairing { lines: Vec::new(), by_path };
-    let all: Vec<&Block> = theirs.sections.iter().flat_map(|it| &it.blocks).collect();
-    let mut left = Named::of(&all);
-    for section in &mine.sections {
-        let first = section.blocks.iter().find_map(|it| match it {
-            Block::Question(question) => Some(question.path.clone()),
-            Block::Repeat(list) => Some(list.path.clone()),
-            Block::Heading(..) => None,
-        });
-        pairing.head(0, first.unwrap_or_default(), &section.letter, &section.title);
-        let blocks: Vec<&Block> = section.blocks.iter().collect();
-        pairing.scope(1, &blocks, &mut left);
-    }
-    // What is asked there only.
-    for section in &theirs.sections {
-        pairing.head(0, Path::default(), &section.letter, &section.title);
-        let names: Vec<&Block> = section.blocks.iter().collect();
-        pairing.left_over(1, &names, &mut left);
-    }
-    pairing.lines
-}
-
-/// What stands in a scope, by name, until something is laid beside it.
-struct Named<'a> {
-    questions: BTreeMap<&'a str, &'a QuestionView>,
-    lists: BTreeMap<&'a str, &'a RepeatView>,
-}
-
-impl<'a> Named<'a> {
-    fn of(blocks: &[&'a Block]) -> Self {
-        let mut named = Self { questions: BTreeMap::new(), lists: BTreeMap::new() };
-        for block in blocks {
-            match block {
-                Block::Heading(..) => {}
-                Block::Question(question) => {
-                    named.questions.insert(question.path.name(), question);
-                }
-                Block::Repeat(list) => {
-                    named.lists.insert(list.path.name(), list);
-                }
-            }
-        }
-        named
-    }
-}
-
-struct Pairing {
-    lines: Vec<Line>,
-    by_path: bool,
-}
-
-impl Pairing {
-    fn head(&mut self, level: usize, path: Path, number: &str, label: &str) {
-        self.lines.push(Line {
-            level,
-            is_head: true,
-            path,
-            number: number.to_owned(),
-            label: label.to_owned(),
-            here: None,
-            there: None,
-        });
-    }
-
-    fn question(
-        &mut self,
-        level: usize,
-        here: Option<&QuestionView>,
-        there: Option<&QuestionView>,
-    ) {
-        let Some(named) = here.or(there) else { return };
-        let answer = |it: &QuestionView| it.shown.clone();
-        self.lines.push(Line {
-            level,
-            is_head: false,
-            path: named.path.clone(),
-            number: named.number.clone(),
-            label: named.label.clone(),
-            here: here.map(answer),
-            there: there.map(answer),
-        });
-    }
-
-    fn scope(&mut self, level: usize, mine: &[&Block], theirs: &mut Named<'_>) {
-        for block in mine {
-            match block {
-                Block::Heading(..) => {}
-                Block::Question(question) if is_compared(question) => {
-                    let there = theirs.questions.remove(question.path.name());
-                    self.question(level, Some(question), there);
-                }
-                Block::Question(_) => {}
-                Block::Repeat(list) => {
-                    let there = theirs.lists.remove(list.path.name());
-                    self.rows(level, &list.rows, there.map_or(&[], |it| it.rows.as_slice()));
-                }
-            }
-        }
-    }
-
-    fn rows(&mut self, level: usize, mine: &[Row], theirs: &[Row]) {
-        let mut left: Vec<&Row> = theirs.iter().collect();
-        let mut partners: Vec<Option<&Row>> = mine
-            .iter()
-            .map(|row| {
-                let name = fold(&row.title);
-                let same = |it: &&Row| {
-                    if self.by_path {
-                        it.path == row.path
-                    } else {
-                        !name.is_empty() && fold(&it.title) == name
-                    }
-                };
-                left.iter().position(same).map(|at| left.remove(at))
-            })
-            .collect();
-        if !self.by_path {
-            // The same people under other names: as they stand.
-            for partner in partners.iter_mut().filter(|it| it.is_none()) {
-                *partner = (!left.is_empty()).then(|| left.remove(0));
-            }
-        }
-        for (row, partner) in mine.iter().zip(partners) {
-            self.head(level, row.path.clone(), "", &row.title);
-            let there: Vec<Block> = partner.map(blocks).unwrap_or_default();
-            let mut named = Named::of(&there.iter().collect::<Vec<_>>());
-            let here = blocks(row);
-            self.scope(level + 1, &here.iter().collect::<Vec<_>>(), &mut named);
-            self.left_over(level + 1, &there.iter().collect::<Vec<_>>(), &mut named);
-        }
-        for row in left {
-            self.single(level, row);
-        }
-    }
-
-    /// Somebody who is listed there only.
-    fn single(&mut self, level: usize, row: &Row) {
-        self.head(level, row.path.clone(), "", &row.title);
-        let there = blocks(row);
-        let there: Vec<&Block> = there.iter().collect();
-        self.left_over(level + 1, &there, &mut Named::of(&there));
-    }
-
-    /// What is answered there and not asked here, in its order.
-    fn left_over(&mut self, level: usize, theirs: &[&Block], left: &mut Named<'_>) {
-        for block in theirs {
-            match block {
-                Block::Heading(..) => {}
-                Block::Question(question) => {
-                    let name = question.path.name();
-                    if left.questions.remove(name).is_some()
-                        && is_compared(question)
-                        && !question.shown.is_empty()
-                    {
-                        self.question(level, None, Some(question));
-                    }
-                }
-                Block::Repeat(list) => {
-                    if left.lists.remove(list.path.name()).is_some() {
-                        for row in &list.rows {
-                            self.single(level, row);
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Everything that is asked about somebody of a list.
-fn blocks(row: &Row) -> Vec<Block> {
-    let cells = row.cells.iter().flatten().map(|it| Block::Question(Box::new(it.clone())));
-    cells.chain(row.others.iter().cloned()).collect()
-}
-
-/// Answers are compared; what follows from them is not.
-const fn is_compared(question: &QuestionView) -> bool {
-    !matches!(question.kind, Kind::Note | Kind::Absent | Kind::Shown)
 }

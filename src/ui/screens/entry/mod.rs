@@ -11,6 +11,7 @@ mod filling;
 mod header;
 mod keyboard;
 mod outline;
+mod pairing;
 mod rail;
 mod read_only;
 mod roster;
