@@ -5,6 +5,8 @@ pub mod base;
 pub mod expr;
 pub mod forms;
 
+pub mod conformance;
+
 pub mod assets;
 pub mod l10n;
 

@@ -2,7 +2,7 @@
 
 use super::{
     Expr, Expression, Function, Kind, Span, Type,
-    functions::{Aggregate, Logic, Text},
+    functions::{Aggregate, Logic, Number, Text, is_way},
 };
 
 /// Something an author should know about an expression that can be read.
@@ -12,6 +12,8 @@ pub enum Finding {
     NotNodes(Span),
     /// The pattern of `regex` is none that this program can match.
     BadPattern(Span),
+    /// A text that is no position where positions are measured.
+    NotPoints(Span),
     /// A number is compared with a text that is no number: never true.
     NeverEqual(Span),
     /// The function looks into data that does not come with the form; it gives a blank.
@@ -26,7 +28,13 @@ impl Finding {
     /// Whether an expression with this can't do what its author wants.
     #[must_use]
     pub const fn is_fatal(self) -> bool {
-        matches!(self, Self::NotNodes(_) | Self::BadPattern(_) | Self::UnknownFunction(_))
+        matches!(
+            self,
+            Self::NotNodes(_)
+                | Self::BadPattern(_)
+                | Self::NotPoints(_)
+                | Self::UnknownFunction(_)
+        )
     }
 
     /// Where it stands.
@@ -35,6 +43,7 @@ impl Finding {
         match self {
             Self::NotNodes(span)
             | Self::BadPattern(span)
+            | Self::NotPoints(span)
             | Self::NeverEqual(span)
             | Self::NoData(span)
             | Self::NotInCollect(span)
@@ -87,6 +96,13 @@ fn check_call(function: Function, args: &[Expr], span: Span, findings: &mut Vec<
             let wrong = paths.filter(|arg| !matches!(arg.kind, Kind::Path(_)));
             findings.extend(wrong.map(|arg| Finding::NotNodes(arg.span)));
         }
+        Function::Number(Number::Distance | Number::Area | Number::Geofence) => {
+            let wrong = |arg: &&Expr| match &arg.kind {
+                Kind::Text(text) => !text.is_empty() && !is_way(text),
+                _ => false,
+            };
+            findings.extend(args.iter().filter(wrong).map(|arg| Finding::NotPoints(arg.span)));
+        }
         Function::Text(Text::Regex) => {
             if let Some(Expr { kind: Kind::Text(pattern), span, .. }) = args.get(1)
                 && super::functions::text::whole(pattern).is_none()
@@ -96,7 +112,7 @@ fn check_call(function: Function, args: &[Expr], span: Span, findings: &mut Vec<
         }
         Function::Unknown => findings.push(Finding::UnknownFunction(span)),
         Function::Logic(Logic::Absent) => findings.push(Finding::NoData(span)),
-        Function::Number(super::functions::Number::Floor | super::functions::Number::Ceiling)
+        Function::Number(Number::Floor | Number::Ceiling)
         | Function::Aggregate(Aggregate::Last) => findings.push(Finding::NotInCollect(span)),
         _ => {}
     }

@@ -91,6 +91,26 @@ pub trait Document {
         None
     }
 
+    /// The text of this id in the language of the document.
+    fn itext(&self, _id: &str, _current: Node) -> Option<String> {
+        None
+    }
+
+    /// `column` of the first row of another document whose `key` is `value`.
+    fn pulled(&self, _name: &str, _column: &str, _key: &str, _value: &str) -> Option<String> {
+        None
+    }
+
+    /// The text of a node as a number; NaN where it is none. A day is a number of days.
+    fn number(&self, node: Node) -> f64 {
+        super::value::node_number(self, node)
+    }
+
+    /// Notes that so many nodes are looked at; false where that is more than may be, and nothing is.
+    fn spend(&self, _n: usize) -> bool {
+        true
+    }
+
     /// The world around.
     fn surroundings(&self) -> Surroundings;
 

@@ -153,6 +153,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     fn each(self, nodes: &Nodes, holds: &dyn Fn(&Value<'d>) -> bool) -> bool {
         match nodes.as_slice() {
             [] => holds(&Value::Text(Cow::Borrowed(""))),
+            many if !self.doc.spend(many.len()) => false,
             some => some.iter().any(|node| holds(&typed(self.doc, *node))),
         }
     }
@@ -240,6 +241,9 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         predicates.iter().fold(nodes, |nodes, predicate| {
             let all = nodes.as_slice();
             let size = all.len();
+            if !self.doc.spend(size) {
+                return Nodes::None;
+            }
             let keep = |(at, node): (usize, &Node)| {
                 let cx = Context { here: *node, current, position: at + 1, size };
                 self.chosen(predicate, cx).then_some(*node)

@@ -1,5 +1,7 @@
 //! Numbers as texts.
 
+use std::fmt::Write as _;
+
 /// The number that `text` spells, or NaN: an optional minus sign, digits, a point (`XPath` 1.0 §4.4).
 ///
 /// White space around it is ignored; `+5`, `1e3`, and the empty text are no numbers.
@@ -13,6 +15,10 @@
 #[must_use]
 pub fn parse_number(text: &str) -> f64 {
     let text = text.trim();
+    // Nearly every number of a form is short and whole.
+    if (1..=15).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.bytes().fold(0.0, |sum, b| sum * 10.0 + f64::from(b - b'0'));
+    }
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let plain = unsigned.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     if !plain || !unsigned.bytes().any(|b| b.is_ascii_digit()) {
@@ -37,7 +43,22 @@ pub fn write_number(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }
-    if number == 0.0 { "0".to_owned() } else { number.to_string() }
+    let mut text = String::new();
+    push_number(number, &mut text);
+    text
+}
+
+/// The same at the end of `out`.
+pub(super) fn push_number(number: f64, out: &mut String) {
+    #[expect(clippy::cast_possible_truncation, reason = "bounded, and whole")]
+    let whole = (number.abs() < 1e15 && number.trunc() == number).then_some(number as i64);
+    // Writing to a text can't fail.
+    match whole {
+        Some(whole) => write!(out, "{whole}"),
+        None if number.is_finite() => write!(out, "{number}"),
+        None => out.write_str(&write_number(number)),
+    }
+    .unwrap_or_default();
 }
 
 /// `number` rounded to `places` decimals, half towards +∞, as the decimal digits say.

@@ -13,6 +13,9 @@ pub(super) fn follow<'d, D: Document + ?Sized>(
     let mut found = Vec::new();
     for node in nodes.as_slice() {
         let mut along = along(doc, *node, step.axis);
+        if !doc.spend(along.len()) {
+            return Nodes::None;
+        }
         along.retain(|it| passes(doc, *it, &step.test, step.axis));
         let kept = if step.predicates.is_empty() {
             along

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::{
     Document, Node, Stamp, ValueKind, day_number, parse_number, parse_partial_date, parse_stamp,
     time::{instant_days, write_stamp},
+    number::push_number,
     write_number,
 };
 
@@ -95,6 +96,30 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// The value as it is stored, at the end of `out`; the answer is that text as a number.
+    pub fn store<D: Document + ?Sized>(&self, doc: &D, out: &mut String) -> f64 {
+        match self {
+            Self::Number(number) if number.is_nan() => f64::NAN,
+            Self::Number(number) => {
+                push_number(*number, out);
+                if number.is_finite() { *number } else { f64::NAN }
+            }
+            other => {
+                let from = out.len();
+                match other {
+                    Self::Text(text) => out.push_str(text),
+                    Self::Nodes(nodes) => {
+                        if let Some(node) = nodes.first() {
+                            out.push_str(&doc.text(node));
+                        }
+                    }
+                    other => out.push_str(&other.clone().into_text(doc)),
+                }
+                parse_number(out.get(from..).unwrap_or(""))
+            }
+        }
+    }
+
     /// The value as a number. A day is the number of days since 1970, a moment the same on the local
     /// wall clock; a text that looks like a day is not a number.
     #[must_use]
@@ -105,7 +130,7 @@ impl<'d> Value<'d> {
             Self::Text(text) => parse_number(text),
             Self::Date(date) => day_number(*date),
             Self::Stamp(stamp) => local_days(*stamp, doc),
-            Self::Nodes(nodes) => nodes.first().map_or(f64::NAN, |node| node_number(doc, node)),
+            Self::Nodes(nodes) => nodes.first().map_or(f64::NAN, |node| doc.number(node)),
         }
     }
 
@@ -137,7 +162,7 @@ pub(super) fn typed<D: Document + ?Sized>(doc: &D, node: Node) -> Value<'_> {
     as_date.unwrap_or(Value::Text(text))
 }
 
-fn node_number<D: Document + ?Sized>(doc: &D, node: Node) -> f64 {
+pub(super) fn node_number<D: Document + ?Sized>(doc: &D, node: Node) -> f64 {
     match doc.kind(node) {
         ValueKind::Text | ValueKind::Number => parse_number(&doc.text(node)),
         ValueKind::Date | ValueKind::DateTime => typed(doc, node).number(doc),

@@ -1,11 +1,15 @@
 //! Answers: what each type of question takes, and how it is stored.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use crate::base::Message;
 use crate::expr::{parse_date, parse_number, parse_partial_date, parse_stamp};
 
-use super::{Changes, Instance, Item, ItemId, Path, Question, QuestionType, instance::Located};
+use super::{
+    Changes, Instance, Item, ItemId, Path, Question, QuestionType, instance::Located, offer::Offer,
+};
 
 /// The longest text that is taken, in bytes.
 const MAX_TEXT: usize = 100_000;
@@ -101,13 +105,34 @@ impl Instance {
         if !question.is_asked() {
             return Err(AnswerError::NotAnswerable);
         }
-        if self.cell(scope, local).is_some_and(|cell| cell.read_only) {
+        if self.is_locked(path) {
             return Err(AnswerError::ReadOnly);
         }
         let stored = self.stored_form(item, scope, local, text)?;
         let before = self.n_recomputed;
         self.changed.clear();
-        self.write(scope, local, stored);
+        let form = Arc::clone(&self.form);
+        self.write(&form, scope, local, &stored);
+        self.recompute();
+        Ok(self.take_changes(before))
+    }
+
+    /// Puts a value in as an action of the form would, also where a person may not.
+    ///
+    /// # Errors
+    ///
+    /// [`AnswerError::NoSuchNode`]; [`AnswerError::TooLong`].
+    pub fn put(&mut self, path: &Path, text: &str) -> Result<Changes, AnswerError> {
+        let Some(Located::Cell(scope, local)) = self.locate(path) else {
+            return Err(AnswerError::NoSuchNode);
+        };
+        if text.len() > MAX_TEXT {
+            return Err(AnswerError::TooLong);
+        }
+        let before = self.n_recomputed;
+        let form = Arc::clone(&self.form);
+        self.changed.clear();
+        self.write(&form, scope, local, text);
         self.recompute();
         Ok(self.take_changes(before))
     }
@@ -122,20 +147,21 @@ impl Instance {
     ) -> Result<String, AnswerError> {
         let question =
             self.form.item(item).and_then(Item::question).ok_or(AnswerError::NotAnswerable)?;
-        let kept = self.cell(scope, local).and_then(|cell| cell.choices.as_deref());
+        let kept = self.cell(scope, local).and_then(|cell| cell.offer.as_ref());
         let offered = |code: &str| self.offers(question, kept, code);
         stored_form(question, text, self.env.offset_secs, &offered)
             .map(|stored| self.in_list_order(question, stored))
     }
 
-    fn offers(&self, question: &Question, kept: Option<&[u32]>, code: &str) -> bool {
+    fn offers(&self, question: &Question, kept: Option<&Offer>, code: &str) -> bool {
         let Some(list) = question.list.as_ref().and_then(|name| self.form.list(name)) else {
             return true;
         };
         match kept {
-            _ if list.is_external => true,
+            None | Some(Offer::Listed(_)) if list.is_external => true,
             None => list.choice(code).is_some(),
-            Some(kept) => kept
+            Some(Offer::Made(all)) => all.iter().any(|it| it.code == code),
+            Some(Offer::Listed(kept)) => kept
                 .iter()
                 .any(|at| list.choices.get(*at as usize).is_some_and(|it| it.code == code)),
         }
@@ -145,7 +171,7 @@ impl Instance {
     fn in_list_order(&self, question: &Question, stored: String) -> String {
         let list = question.list.as_ref().and_then(|name| self.form.list(name));
         let Some(list) =
-            list.filter(|it| question.kind == QuestionType::SelectMultiple && !it.is_external)
+            list.filter(|it| question.kind == QuestionType::SelectMultiple && !it.choices.is_empty())
         else {
             return stored;
         };

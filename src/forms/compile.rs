@@ -1,15 +1,20 @@
 //! From a definition to a form, with everything the author should know.
 
+pub(super) mod files;
 mod lists;
 mod rows;
 mod rules;
-mod survey;
+pub(super) mod survey;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
-    CodeList, Definition, Diagnostic, Form, Item, ItemId, Language, LocalisedText, Settings,
-    Severity,
+    CodeList, Definition, Diagnostic, Environment, Form, Instance, Item, ItemId, Language,
+    LocalisedText, Settings, Severity,
+    action::Action,
     columns::Table,
     dependency,
     diagnostic::{Fault, Place},
@@ -21,6 +26,22 @@ use super::{
 /// say what was not, in the order of the sheets. It may be filled in unless one of them is an error.
 #[must_use]
 pub fn compile(definition: &Definition) -> (Form, Vec<Diagnostic>) {
+    let (form, mut diagnostics) = match definition.xform() {
+        Some(source) => super::xform::compile(source, definition),
+        None => compile_sheets(definition),
+    };
+    if !is_runnable(&diagnostics) {
+        return (form, diagnostics);
+    }
+    // Counts and calculations that grow beyond all measure show at once.
+    let form = Arc::new(form);
+    if Instance::new(Arc::clone(&form), &Environment::default()).is_exhausted() {
+        diagnostics.push(Place::survey(0, "").report(Fault::TooCostly, &form.id));
+    }
+    (Arc::unwrap_or_clone(form), diagnostics)
+}
+
+fn compile_sheets(definition: &Definition) -> (Form, Vec<Diagnostic>) {
     let survey = Table::new(&definition.survey);
     let choices = Table::new(&definition.choices);
     let settings = Table::new(&definition.settings);
@@ -32,6 +53,7 @@ pub fn compile(definition: &Definition) -> (Form, Vec<Diagnostic>) {
     if let Some(sheet) = definition.others.iter().find(|it| it.name == "external_choices") {
         build.lists(&Table::new(sheet), true);
     }
+    build.files(definition);
     build.survey(&survey);
     build.settings(&settings);
     build.headings(&survey);
@@ -121,7 +143,19 @@ impl Build {
             case_type: optional("case_type"),
             stage: optional("stage"),
             instance_name: optional("instance_name"),
+            draft_languages: table
+                .cell(row, "draft_languages")
+                .split([' ', ',', ';'])
+                .filter(|it| !it.is_empty())
+                .map(str::to_owned)
+                .collect(),
         };
+        let drafts = self.form.settings.draft_languages.join(" ");
+        if !drafts.is_empty() {
+            let row = table.sheet.rows.first().map_or(2, |row| row.0);
+            let place = Place::settings(row, &table.heading("draft_languages"));
+            self.report(&place, Fault::Unreviewed, &drafts);
+        }
         let number = table.sheet.rows.first().map_or(2, |row| row.0);
         self.instance_name = optional("instance_name").map(|source| (source, number));
     }
@@ -136,21 +170,22 @@ impl Build {
         self.form.names = names;
         self.form.lists.iter_mut().for_each(CodeList::sort_codes);
         let whole = std::mem::take(&mut self.form);
-        let mut planner = Planner { form: &whole, diagnostics: self.diagnostics };
-        let (rules, starts) = rules::compile(&mut planner, self.raw_rules);
+        let mut planner = Planner::new(&whole, self.diagnostics, false);
+        let compiled = rules::compile(&mut planner, self.raw_rules);
         let home = Home { item: ItemId(0), outside: false, list: None };
         let instance_name = self.instance_name.and_then(|(source, row)| {
             planner.compile(&source, home, &Place::settings(row, "instance_name"))
         });
         let mut form = whole.clone();
         plan_texts(&mut planner, &mut form);
-        let mut diagnostics = planner.diagnostics;
-        let (graph, stuck) = dependency::order(&form, rules);
+        let (mut diagnostics, indexes) = (planner.diagnostics, planner.indexes);
+        ready(&mut form, indexes, compiled.actions);
+        let (graph, stuck) = dependency::order(&form, compiled.rules);
         for rule in stuck {
             let place = Place::survey(form.item(rule.item).map_or(0, Item::row), rule.column);
             diagnostics.push(place.report(Fault::Cycle, &rule.compiled.expression.source));
         }
-        for (item, start) in starts {
+        for (item, start) in compiled.starts {
             if let Some(placed) = form.placed.get_mut(item.0 as usize) {
                 placed.start = start;
             }
@@ -162,6 +197,21 @@ impl Build {
         diagnostics.dedup();
         (form, diagnostics)
     }
+}
+
+/// Gets a form ready for looking up rows and for setting values.
+pub(super) fn ready(form: &mut Form, indexes: BTreeSet<(u32, String)>, actions: Vec<Action>) {
+    for (list, column) in indexes {
+        if let Some(list) = form.lists.get_mut(list as usize) {
+            list.sort_column(&column);
+        }
+    }
+    for action in actions.iter().filter(|it| it.when.changed) {
+        if let Some(placed) = form.placed.get_mut(action.home.0 as usize) {
+            placed.has_trigger = true;
+        }
+    }
+    form.actions = actions;
 }
 
 fn sheet_order(sheet: &str) -> usize {
@@ -176,7 +226,7 @@ fn first_row<'a>(table: &Table<'a>) -> Option<&'a [String]> {
 }
 
 /// `French (fr)` → the name and its code.
-fn language(name: String) -> Language {
+pub(super) fn language(name: String) -> Language {
     let code = name.rsplit_once('(').and_then(|(_, rest)| rest.trim().strip_suffix(')'));
     let short = name.len() == 2 && name.bytes().all(|b| b.is_ascii_lowercase());
     let code = code.map(|code| code.trim().to_owned()).or_else(|| short.then(|| name.clone()));

@@ -7,8 +7,15 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use super::{Xml, XmlError};
+
 /// The largest file that is read, in bytes: far above any form, far below what would fill the memory.
 const MAX_BYTES: usize = 64 << 20;
+
+/// The sheet that holds an `XForm`, and what stands before the names of files beside the form. No
+/// spreadsheet has such names.
+const XFORM: &str = "xform:";
+const FILE: &str = "file:";
 
 /// One sheet: a header and rows of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +56,9 @@ pub enum DefinitionError {
     /// The rows of a CSV sheet can't be told apart. Save it again as CSV in UTF-8.
     #[error("sheet is not CSV in UTF-8")]
     Csv(#[source] csv::Error),
+    /// Not XML that can be read. Export it again.
+    #[error("not XML")]
+    Xml(#[from] XmlError),
     /// The stored form is not intact.
     #[error("stored form is damaged")]
     Damaged(#[source] serde_json::Error),
@@ -84,6 +94,58 @@ impl Definition {
             read.push(xlsx_sheet(&sheet_name(&name), &range));
         }
         Self::from_sheets(read)
+    }
+
+    /// Reads an `XForm`, as ODK Central and `KoboToolbox` hand them out.
+    ///
+    /// # Errors
+    ///
+    /// [`DefinitionError::TooLarge`], [`DefinitionError::Xml`].
+    pub fn from_xform(bytes: &[u8]) -> Result<Self, DefinitionError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(DefinitionError::TooLarge);
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_err| XmlError::Malformed)?;
+        let xml = Xml::read(text)?;
+        let outermost = xml.root_element().map_or("", |it| xml.local_name(it));
+        if outermost != "html" {
+            return Err(DefinitionError::NoSurvey);
+        }
+        let mut definition = Self::default();
+        definition.others.push(whole(XFORM, text));
+        Ok(definition)
+    }
+
+    /// Puts a file beside the form that its questions choose from or look into: CSV, XML or `GeoJSON`.
+    ///
+    /// # Errors
+    ///
+    /// [`DefinitionError::TooLarge`], [`DefinitionError::Csv`], [`DefinitionError::Xml`].
+    pub fn attach(&mut self, file: &str, bytes: &[u8]) -> Result<(), DefinitionError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(DefinitionError::TooLarge);
+        }
+        let name = format!("{FILE}{file}");
+        let sheet = if file.to_lowercase().ends_with(".csv") {
+            csv_sheet(&name, bytes)?
+        } else {
+            let text = std::str::from_utf8(bytes).map_err(|_err| XmlError::Malformed)?;
+            whole(&name, text)
+        };
+        self.others.retain(|it| it.name != name);
+        self.others.push(sheet);
+        Ok(())
+    }
+
+    /// The text of the `XForm`, where the form was written as one.
+    pub(super) fn xform(&self) -> Option<&str> {
+        let sheet = self.others.iter().find(|it| it.name == XFORM)?;
+        sheet.rows.first()?.1.first().map(String::as_str)
+    }
+
+    /// The files beside the form, by name.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &Sheet)> {
+        self.others.iter().filter_map(|it| Some((it.name.strip_prefix(FILE)?, it)))
     }
 
     /// The form of its stored bytes.
@@ -130,6 +192,15 @@ impl Definition {
             name.clone_into(&mut sheet.name);
         }
         if found { Ok(definition) } else { Err(DefinitionError::NoSurvey) }
+    }
+}
+
+/// A sheet whose one cell is a whole text.
+fn whole(name: &str, text: &str) -> Sheet {
+    Sheet {
+        name: name.to_owned(),
+        header: vec!["text".to_owned()],
+        rows: vec![(1, vec![text.to_owned()])],
     }
 }
 

@@ -14,6 +14,17 @@ pub(super) struct Rule {
     pub(super) compiled: Compiled,
     /// The heading of its column, for the author.
     pub(super) column: &'static str,
+    /// What the nodes of a choice rule stand for, where it names nodes and is no filter of rows.
+    pub(super) itemset: Option<Box<Itemset>>,
+}
+
+/// How the nodes of an `itemset` become choices.
+#[derive(Clone, Debug)]
+pub(super) struct Itemset {
+    /// The code list whose rows the nodes are; none where they are made as they are asked.
+    pub(super) source: Option<u32>,
+    pub(super) value: Compiled,
+    pub(super) label: Compiled,
 }
 
 /// What a rule decides.
@@ -45,6 +56,8 @@ pub(super) struct Reader {
     pub(super) rule: u32,
     /// How many repeats the two nodes share.
     pub(super) common: u8,
+    /// Whether the rule is asked in the very scope in which the item lies.
+    pub(super) same_scope: bool,
 }
 
 /// Orders `rules`. Those that wait for each other come back beside the graph, and are not in it.
@@ -63,8 +76,11 @@ pub(super) fn order(form: &Form, rules: Vec<Rule>) -> (Graph, Vec<Rule>) {
     for (at, rule) in graph.rules.iter().enumerate() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         for read in &rule.compiled.reads {
+            let place = form.place(read.item);
+            let depth = place.and_then(|it| form.scope(it.scope)).map_or(0, |it| it.depth);
+            let same = place.is_some_and(|it| it.scope == rule.scope) && depth <= read.common;
             if let Some(readers) = graph.readers.get_mut(read.item.0 as usize) {
-                readers.push(Reader { rule: at, common: read.common });
+                readers.push(Reader { rule: at, common: read.common, same_scope: same });
             }
         }
         if let Some(asked) = graph.by_scope.get_mut(rule.scope as usize) {
@@ -85,6 +101,11 @@ fn sort(form: &Form, mut rules: Vec<Rule>, filters_write: bool) -> (Vec<Rule>, V
         .iter()
         .map(|rule| {
             let read = rule.compiled.reads.iter().flat_map(|read| writes(form, read.item));
+            // How many instances there are may follow from what is in them: each round adds some.
+            let counts = |it: &(ItemId, RuleKind)| {
+                *it == (rule.item, rule.kind) && rule.kind == RuleKind::Count
+            };
+            let read = read.filter(|it| !counts(it));
             let wanted = read.filter(|(_, kind)| filters_write || *kind != RuleKind::Choices);
             wanted.filter_map(|writer| writers.get(&writer).copied()).collect()
         })

@@ -1,7 +1,10 @@
 //! What a person reads: labels with their gaps filled, answers by their labels.
 
 use super::{
-    Choice, Instance, Item, LocalisedText, Path, Violation, instance::Located, text::Part,
+    Choice, Instance, Item, LocalisedText, Path, Violation,
+    instance::Located,
+    offer::Offer,
+    text::{Part, Template},
     view::node,
 };
 use crate::expr::Node;
@@ -36,8 +39,11 @@ impl Instance {
         let Some(list) = item.list.as_ref().and_then(|name| self.form.list(name)) else {
             return Vec::new();
         };
-        match self.cell_at(path).and_then(|cell| cell.choices.as_ref()) {
-            Some(kept) => kept.iter().filter_map(|at| list.choices.get(*at as usize)).collect(),
+        match self.cell_at(path).and_then(|cell| cell.offer.as_ref()) {
+            Some(Offer::Listed(kept)) => {
+                kept.iter().filter_map(|at| list.choices.get(*at as usize)).collect()
+            }
+            Some(Offer::Made(all)) => all.iter().collect(),
             None => list.choices.iter().collect(),
         }
     }
@@ -61,10 +67,10 @@ impl Instance {
             .and_then(|it| Some((it, self.form.list(it.list.as_ref()?)?)));
         let Some((question, list)) = list else { return value.to_owned() };
         // In a cascade the same code may stand for another place elsewhere in the list.
-        let kept = self.cell_at(path).and_then(|cell| cell.choices.as_deref()).unwrap_or(&[]);
-        let offered = kept.iter().filter_map(|at| list.choices.get(*at as usize));
+        let narrowed = self.cell_at(path).is_some_and(|cell| cell.offer.is_some());
+        let offered = if narrowed { self.choices(path) } else { Vec::new() };
         let label = |code: &str| {
-            let choice = offered.clone().find(|it| it.code == code).or_else(|| list.choice(code));
+            let choice = offered.iter().copied().find(|it| it.code == code).or_else(|| list.choice(code));
             choice.map_or_else(|| code.to_owned(), |choice| self.choice_label(choice, language))
         };
         if question.kind.is_list() {
@@ -98,7 +104,11 @@ impl Instance {
         let Some(template) = text.template(self.form.language(language)) else {
             return String::new();
         };
-        let at = self.node_for_text(path);
+        self.fill_gaps(template, self.node_for_text(path))
+    }
+
+    /// The words of a text with its gaps filled at a node.
+    pub(super) fn fill_gaps(&self, template: &Template, at: Node) -> String {
         template
             .parts
             .iter()

@@ -73,7 +73,6 @@ pub(super) enum Fault {
     NoData,
     SeveralNodes,
     NotInCollect,
-    Trigger,
     NeverEqual,
     DenyAll,
     ChoiceNoCode,
@@ -82,6 +81,11 @@ pub(super) enum Fault {
     UnknownFunction,
     TooDeep,
     BareName,
+    NoNode,
+    NotAnXform,
+    BadEvent,
+    TooCostly,
+    Unreviewed,
     NoHxl,
     NoReason,
 }
@@ -118,13 +122,17 @@ impl Fault {
             Self::NoData => ("FORM-29", Warning, "form-no-data", "form-no-data-fix"),
             Self::SeveralNodes => ("FORM-30", Warning, "form-several-nodes", "form-several-nodes-fix"),
             Self::NotInCollect => ("FORM-31", Note, "form-not-in-collect", "form-not-in-collect-fix"),
-            Self::Trigger => ("FORM-32", Warning, "form-trigger", "form-trigger-fix"),
             Self::NeverEqual => ("FORM-33", Warning, "form-never-equal", "form-never-equal-fix"),
             Self::DenyAll => ("FORM-34", Note, "form-deny-all", "form-deny-all-fix"),
             Self::ChoiceNoCode => ("FORM-35", Warning, "form-choice-no-code", "form-choice-no-code-fix"),
             Self::RowIgnored => ("FORM-36", Warning, "form-row-ignored", "form-row-ignored-fix"),
             Self::UnknownFilterColumn => ("FORM-37", Warning, "form-unknown-filter-column", "form-unknown-filter-column-fix"),
             Self::BareName => ("FORM-40", Warning, "form-bare-name", "form-bare-name-fix"),
+            Self::NoNode => ("FORM-41", Warning, "form-no-node", "form-no-node-fix"),
+            Self::NotAnXform => ("FORM-15", Error, "form-not-an-xform", "form-not-an-xform-fix"),
+            Self::BadEvent => ("FORM-16", Error, "form-bad-event", "form-bad-event-fix"),
+            Self::TooCostly => ("FORM-17", Error, "form-too-costly", "form-too-costly-fix"),
+            Self::Unreviewed => ("FORM-42", Note, "form-unreviewed", "form-unreviewed-fix"),
             Self::NoHxl => ("FORM-38", Warning, "form-no-hxl", "form-no-hxl-fix"),
             Self::NoReason => ("FORM-39", Warning, "form-no-reason", "form-no-reason-fix"),
         }
@@ -150,6 +158,17 @@ impl Place {
 
     pub(super) fn settings(row: u32, column: &str) -> Self {
         Self { sheet: "settings", row, column: column.to_owned() }
+    }
+
+    /// A node of an `XForm`, by its path.
+    pub(super) fn xform(path: &str) -> Self {
+        Self { sheet: "xform", row: 0, column: path.to_owned() }
+    }
+
+    /// An attribute of that node.
+    pub(super) fn xform_at(path: &str, attribute: &str) -> Self {
+        let path = path.trim_start_matches('/');
+        Self { sheet: "xform", row: 0, column: format!("{path} @{attribute}") }
     }
 
     /// The diagnostic of `fault` here, about `excerpt`.

@@ -2,9 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{FormId, FormKey};
+use crate::{
+    base::{FormId, FormKey},
+    expr::ValueKind,
+};
 
-use super::{CodeList, LocalisedText, Question, Unit, dependency::Graph, plan::Compiled};
+use super::{
+    CodeList, LocalisedText, Question, Unit,
+    action::Action,
+    dependency::Graph,
+    plan::Compiled,
+    xml::{Xml, XmlId},
+};
 
 /// A form that can be filled in.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +38,20 @@ pub struct Form {
     pub(super) scopes: Vec<ScopeDef>,
     pub(super) graph: Graph,
     pub(super) instance_name: Option<Compiled>,
+    pub(super) actions: Vec<Action>,
+    /// Texts that an expression may ask for by their id.
+    pub(super) itext: BTreeMap<String, LocalisedText>,
+    /// Further data that is no code list, by name.
+    pub(super) trees: Vec<(String, Xml)>,
+    /// The record with which a filling-in begins, where the form brings one.
+    pub(super) model: Option<Model>,
+}
+
+/// A record that a form brings.
+#[derive(Clone, Debug)]
+pub(super) struct Model {
+    pub(super) xml: Xml,
+    pub(super) root: XmlId,
 }
 
 /// What the settings sheet says beside the title, id and version.
@@ -44,6 +67,8 @@ pub struct Settings {
     pub stage: Option<String>,
     /// The expression that names an instance.
     pub instance_name: Option<String>,
+    /// The languages whose wording nobody has reviewed yet, by code or name.
+    pub draft_languages: Vec<String>,
 }
 
 /// A language of the form's texts.
@@ -98,6 +123,8 @@ pub struct Repeat {
     pub group: Group,
     /// Whether an expression says how many instances there are.
     pub has_count: bool,
+    /// Whether the form says that nobody adds or removes instances.
+    pub is_fixed: bool,
 }
 
 /// An item, and where it stands.
@@ -112,6 +139,10 @@ pub(super) struct Placed {
     pub(super) by_name: BTreeMap<String, ItemId>,
     pub(super) list: Option<u32>,
     pub(super) start: StartValue,
+    /// As what its text is read.
+    pub(super) kind: ValueKind,
+    /// Whether a change of its value sets others.
+    pub(super) has_trigger: bool,
 }
 
 /// What a new node holds.
@@ -120,7 +151,6 @@ pub(super) enum StartValue {
     #[default]
     Blank,
     Fixed(String),
-    Calculated(Box<Compiled>),
 }
 
 /// The nodes that come and go together: those of the form, or of one instance of a repeat.
@@ -136,6 +166,10 @@ pub(super) struct ScopeDef {
     pub(super) cells: Vec<ItemId>,
     /// The scopes of the repeats directly inside.
     pub(super) repeats: Vec<u32>,
+    /// How many instances there are at first in each scope around.
+    pub(super) n_initial: u32,
+    /// What the form's own record holds for the first instances, where a count says how many.
+    pub(super) defaults: Vec<XmlId>,
 }
 
 impl Form {
@@ -225,6 +259,14 @@ impl Form {
         let spelled = |it: &Language| it.name.eq_ignore_ascii_case(english_name(wanted));
         let at = self.languages.iter().position(fits);
         at.or_else(|| self.languages.iter().position(spelled)).unwrap_or(0)
+    }
+
+    /// The name of the outermost element of a record.
+    pub(super) fn root_name(&self) -> &str {
+        match self.placed.first().map(|it| it.item.name()) {
+            None | Some("") => "data",
+            Some(name) => name,
+        }
     }
 
     pub(super) fn child(&self, id: ItemId, name: &str) -> Option<ItemId> {

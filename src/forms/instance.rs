@@ -1,17 +1,12 @@
 //! One filling-in of a form: values and repeat instances.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BinaryHeap},
-    fmt,
-    sync::Arc,
-};
+use std::{cell, collections::BTreeMap, fmt, sync::Arc};
 
 use zeroize::Zeroizing;
 
-use crate::base::Instant;
+use crate::{base::Instant, expr::parse_number};
 
-use super::{Form, Item, ItemId, Path, QuestionType, Step};
+use super::{Form, Item, ItemId, Path, QuestionType, Step, offer::Offer, queue::Queue};
 
 /// The world around a filling-in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,9 +44,16 @@ pub struct Instance {
     /// Every scope that ever was; a number is never used again.
     pub(super) scopes: Vec<Scope>,
     /// What waits to be recomputed: rule and scope, in the order of the rules.
-    pub(super) queue: BinaryHeap<Reverse<(u32, u32)>>,
-    /// New scopes whose calculated defaults have not been asked yet.
-    pub(super) fresh: Vec<u32>,
+    pub(super) queue: Queue,
+    /// Nodes whose change sets others, and has not done so yet.
+    pub(super) events: Vec<(u32, u32)>,
+    /// Where the text of a calculation is put together.
+    pub(super) scratch: Zeroizing<String>,
+    pub(super) n_cells: usize,
+    /// How many nodes may still be looked at in this recomputation.
+    pub(super) fuel: cell::Cell<u64>,
+    /// Whether a bound on work was ever reached, so that values are not what the form says.
+    pub(super) exhausted: cell::Cell<bool>,
     /// Cells whose value has changed since the last change from outside.
     pub(super) changed: Vec<(u32, u32)>,
     pub(super) n_recomputed: u64,
@@ -65,6 +67,8 @@ pub(super) struct Scope {
     pub(super) def: u32,
     pub(super) key: u32,
     pub(super) parent: u32,
+    /// The place among the instances of its repeat, from 1.
+    pub(super) place: u32,
     pub(super) alive: bool,
     pub(super) cells: Vec<Cell>,
     pub(super) slots: Vec<Slot>,
@@ -75,6 +79,8 @@ pub(super) struct Scope {
 #[expect(clippy::struct_excessive_bools, reason = "six facts that are independent of each other")]
 pub(super) struct Cell {
     pub(super) value: Zeroizing<String>,
+    /// The number that the value spells; not a number where it spells none.
+    pub(super) number: f64,
     /// What its own condition says.
     pub(super) own: bool,
     /// Whether that and all conditions around it hold.
@@ -86,7 +92,7 @@ pub(super) struct Cell {
     /// Whether its soft check holds, or it is blank.
     pub(super) plausible: bool,
     /// The choices that its filter leaves; none where it has no filter.
-    pub(super) choices: Option<Vec<u32>>,
+    pub(super) offer: Option<Offer>,
 }
 
 /// The instances of one repeat within a scope.
@@ -142,14 +148,29 @@ impl Default for Cell {
     fn default() -> Self {
         Self {
             value: Zeroizing::default(),
+            number: f64::NAN,
             own: true,
             relevant: true,
             required: false,
             read_only: false,
             valid: true,
             plausible: true,
-            choices: None,
+            offer: None,
         }
+    }
+}
+
+impl Cell {
+    /// Takes the value out, before anything has read it.
+    pub(super) fn blank(&mut self) {
+        self.value = Zeroizing::default();
+        self.number = f64::NAN;
+    }
+
+    /// Puts a value in, before anything has read it.
+    pub(super) fn set(&mut self, text: &str) {
+        self.value = Zeroizing::new(text.to_owned());
+        self.number = parse_number(text);
     }
 }
 
@@ -164,12 +185,31 @@ impl Instance {
     /// with one instance.
     #[must_use]
     pub fn new(form: Arc<Form>, env: &Environment) -> Self {
-        let mut instance = Self::bare(form, env);
-        instance.open_scope(0, 0, 0, true);
+        let mut instance = Self::bare(Arc::clone(&form), env);
+        instance.open_scope(&form, 0, 0, 0);
+        if form.model.is_some() {
+            instance.load_model(&form);
+        } else {
+            instance.open_inner(&form, 0, 0);
+        }
         instance.set_metadata(&METADATA);
-        instance.recompute();
-        instance.changed.clear();
+        instance.run_load(&form, true);
+        instance.begin();
         instance
+    }
+
+    /// Asks everything for the first time. What a calculation gives now is no change that sets others.
+    pub(super) fn begin(&mut self) {
+        self.recompute();
+        self.events.clear();
+        self.changed.clear();
+    }
+
+    /// Whether a bound on work was reached since it began: a form whose counts or calculations grow
+    /// beyond anything that can be meant.
+    #[must_use]
+    pub fn is_exhausted(&self) -> bool {
+        self.exhausted.get()
     }
 
     pub(super) fn bare(form: Arc<Form>, env: &Environment) -> Self {
@@ -177,12 +217,24 @@ impl Instance {
             form,
             env: env.clone(),
             scopes: Vec::new(),
-            queue: BinaryHeap::new(),
-            fresh: Vec::new(),
+            queue: Queue::default(),
+            events: Vec::new(),
+            scratch: Zeroizing::default(),
+            n_cells: 0,
+            fuel: cell::Cell::new(super::recompute::FUEL),
+            exhausted: cell::Cell::new(false),
             changed: Vec::new(),
             n_recomputed: 0,
             unknown: BTreeMap::new(),
         }
+    }
+
+    /// Speaks another language from now on: a code or a name of the form's languages.
+    pub fn set_language(&mut self, language: &str) {
+        language.clone_into(&mut self.env.language);
+        self.queue_all();
+        self.recompute();
+        self.changed.clear();
     }
 
     /// The form.
@@ -231,7 +283,25 @@ impl Instance {
     #[must_use]
     pub fn is_read_only(&self, path: &Path) -> bool {
         let asked = self.item(path).and_then(Item::question).is_some_and(super::Question::is_asked);
-        !asked || self.cell_at(path).is_none_or(|cell| cell.read_only)
+        !asked || self.is_locked(path)
+    }
+
+    /// Whether a rule of the node or of a group around it says that its value may not be changed.
+    #[must_use]
+    pub fn is_locked(&self, path: &Path) -> bool {
+        let Some(Located::Cell(scope, local)) = self.locate(path) else { return true };
+        let (mut scope, mut item) = (scope, self.item_of(scope, local));
+        while let Some(id) = item {
+            let Some(placed) = self.form.place(id) else { return false };
+            if self.cell(scope, placed.local).is_some_and(|it| it.read_only) {
+                return true;
+            }
+            if matches!(placed.item, Item::Repeat(_)) {
+                scope = self.scopes.get(scope as usize).map_or(0, |it| it.parent);
+            }
+            item = self.form.parent(id);
+        }
+        false
     }
 
     /// The item that `path` leads to.

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, sync::Arc};
 
 use serde_json::{Map, Value};
 use thiserror::Error;
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::{AnswerError, Environment, Form, Instance, Item, ItemId, Path, instance::Located};
 
@@ -47,6 +47,18 @@ impl Instance {
         }
         out.push_str("}}");
         out
+    }
+
+    /// The same without the answers that are not relevant: as a record is sent.
+    #[must_use]
+    pub fn finalised(&self) -> Zeroizing<String> {
+        let mut copy = self.clone();
+        for cell in copy.scopes.iter_mut().flat_map(|it| &mut it.cells) {
+            if !cell.relevant {
+                cell.blank();
+            }
+        }
+        copy.to_json()
     }
 
     fn write_group(&self, scope: u32, above: ItemId, out: &mut String) {
@@ -109,10 +121,10 @@ impl Instance {
         let Some(Value::Object(data)) = stored.remove("data") else {
             return Err(InstanceError::Damaged);
         };
-        let mut instance = Self::bare(form, env);
-        instance.open_scope(0, 0, 0, false);
+        let mut instance = Self::bare(Arc::clone(&form), env);
+        instance.open_scope(&form, 0, 0, 0);
         for cell in instance.scopes.iter_mut().flat_map(|it| &mut it.cells) {
-            cell.value.zeroize();
+            cell.blank();
         }
         if let Some(Value::Object(unknown)) = stored.remove("unknown") {
             for (path, text) in unknown {
@@ -121,8 +133,8 @@ impl Instance {
         }
         instance.read_group(0, ItemId(0), data, "")?;
         instance.queue_all();
-        instance.recompute();
-        instance.changed.clear();
+        instance.run_load(&form, false);
+        instance.begin();
         Ok(instance)
     }
 
@@ -149,7 +161,7 @@ impl Instance {
             match (known.map(|(id, placed)| (id, placed, &placed.item)), value) {
                 (Some((_, placed, Item::Question(_))), Value::String(text)) => {
                     if let Some(cell) = self.cell_mut(scope, placed.local) {
-                        cell.value = Zeroizing::new(text);
+                        cell.set(&text);
                     }
                 }
                 (Some((id, _, Item::Group(_))), Value::Object(data)) => {
@@ -196,13 +208,12 @@ impl Instance {
             }
             seen.push(key);
             next = next.max(key.saturating_add(1));
-            let new = self.open_scope(def, scope, key, false);
+            let form = Arc::clone(&self.form);
+            let new = self.open_scope(&form, def, scope, key);
             for cell in self.scopes.get_mut(new as usize).into_iter().flat_map(|it| &mut it.cells) {
-                cell.value.zeroize();
+                cell.blank();
             }
-            if let Some(slot) = self.slot_mut(scope, def) {
-                slot.instances.push(new);
-            }
+            self.append(scope, def, new);
             self.read_group(new, id, data, &format!("{path}[{key}]"))?;
         }
         if let Some(slot) = self.slot_mut(scope, def) {
@@ -322,13 +333,14 @@ impl Instance {
         refused: &mut Vec<(Path, AnswerError)>,
     ) {
         let Some(Located::Slot(scope, def)) = self.locate(path) else { return };
+        let form = Arc::clone(&self.form);
         while self.instances(scope, def).len() < all.len() {
-            self.new_instance(scope, def, true);
+            self.new_instance(&form, scope, def, true);
             self.recompute();
         }
         while self.instances(scope, def).len() > all.len() {
             let Some(last) = self.instances(scope, def).last().copied() else { break };
-            self.drop_scope(last);
+            self.drop_scope(&form, last);
             self.recompute();
         }
         for (path, value) in self.repeat_instances(path).into_iter().zip(all) {
@@ -351,7 +363,8 @@ impl Instance {
             return Err(AnswerError::NotAnswerable);
         }
         let stored = self.stored_form(item, scope, local, &text)?;
-        self.write(scope, local, stored);
+        let form = Arc::clone(&self.form);
+        self.write(&form, scope, local, &stored);
         self.recompute();
         Ok(())
     }

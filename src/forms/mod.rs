@@ -20,6 +20,7 @@
     reason = "most functions and rules have a word for a few kinds and treat the others alike"
 )]
 
+mod action;
 mod answer;
 mod code_list;
 mod columns;
@@ -31,15 +32,20 @@ mod diagnostic;
 mod form;
 mod instance;
 mod json;
+mod lookup;
+mod offer;
 mod path;
 mod plan;
 mod question;
+mod queue;
 mod recompute;
 mod repeat;
 mod text;
 mod validate;
 mod view;
 mod workbook;
+mod xform;
+mod xml;
 
 pub use answer::AnswerError;
 pub use code_list::{Choice, CodeList};
@@ -54,3 +60,4 @@ pub use question::{DataClass, Export, Media, Question, QuestionType, Unit};
 pub use text::LocalisedText;
 pub use validate::{Rule, Strength, Violation};
 pub use workbook::first_sheet;
+pub use xml::{Xml, XmlError, XmlId, XmlKind};

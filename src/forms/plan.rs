@@ -4,14 +4,17 @@
 //! meant depends on where it is asked. That is one number: how many of the repeats around the
 //! asking node the nodes found must share with it.
 
+use std::collections::BTreeSet;
+
 use crate::expr::{
-    Aggregate, Axis, Expr, Expression, Finding, Function, Kind, PathExpr, Span, Start, Step, Test,
-    check, parse,
+    Aggregate, Axis, Expr, Expression, Finding, Function, Kind, Logic, PathExpr, Span, Start, Step,
+    Test, check, parse,
 };
 
 use super::{
     Diagnostic, Form, Item, ItemId,
     diagnostic::{Fault, Place},
+    lookup::{first_filter, lookup},
 };
 
 /// An expression with a plan for each of its paths.
@@ -32,6 +35,8 @@ pub(super) enum Plan {
     Items { target: ItemId, common: u8, n_steps: u32 },
     /// The code list of this number.
     List(u32),
+    /// Other data of this number.
+    Tree(u32),
     /// Nothing is there.
     Nothing,
 }
@@ -48,6 +53,10 @@ pub(super) struct Read {
 pub(super) struct Planner<'a> {
     pub(super) form: &'a Form,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Columns of lists by which rows are looked up.
+    pub(super) indexes: BTreeSet<(u32, String)>,
+    /// Whether a path may lead to nothing: an `XForm` was made by a program, not typed.
+    pub(super) lenient: bool,
 }
 
 /// Where the expression of a rule is asked.
@@ -69,7 +78,11 @@ enum Here {
     Unknown,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    pub(super) const fn new(form: &'a Form, diagnostics: Vec<Diagnostic>, lenient: bool) -> Self {
+        Self { form, diagnostics, indexes: BTreeSet::new(), lenient }
+    }
+
     /// Reads and plans `source`; reports what is wrong with it at `place`.
     pub(super) fn compile(&mut self, source: &str, home: Home, place: &Place) -> Option<Compiled> {
         let source = straight_quotes(source);
@@ -85,11 +98,40 @@ impl Planner<'_> {
         }
     }
 
+    /// Reads an expression that is asked at nodes which another one gives: it walks from there.
+    pub(super) fn compile_at(&mut self, source: &str, place: &Place) -> Option<Compiled> {
+        let expression = match parse(source) {
+            Ok(expression) => expression,
+            Err(_error) => {
+                self.diagnostics.push(place.report(Fault::BadExpression, source));
+                return None;
+            }
+        };
+        let plans = vec![Plan::Walk; expression.n_paths as usize];
+        Some(Compiled { expression, plans, reads: Vec::new() })
+    }
+
+    /// Adds to what is read everything below the nodes that an expression gives.
+    pub(super) fn read_below(&self, compiled: &mut Compiled) {
+        let mut open: Vec<Read> = compiled.reads.clone();
+        while let Some(read) = open.pop() {
+            for child in self.form.children(read.item) {
+                let inner = Read { item: *child, common: read.common };
+                open.push(inner);
+                compiled.reads.push(inner);
+            }
+        }
+        compiled.reads.sort_unstable();
+        compiled.reads.dedup();
+    }
+
     /// Plans an expression that has been read.
     pub(super) fn plan(&mut self, expression: Expression, home: Home, place: &Place) -> Compiled {
         for finding in check(&expression) {
             let fault = match finding {
-                Finding::NotNodes(_) | Finding::BadPattern(_) => Fault::WrongUse,
+                Finding::NotNodes(_) | Finding::BadPattern(_) | Finding::NotPoints(_) => {
+                    Fault::WrongUse
+                }
                 Finding::NeverEqual(_) => Fault::NeverEqual,
                 Finding::NoData(_) => Fault::NoData,
                 Finding::NotInCollect(_) => Fault::NotInCollect,
@@ -109,6 +151,9 @@ impl Planner<'_> {
         };
         let here = home.list.map_or(Here::Item(home.item), |list| Here::Choice(Some(list)));
         visit.expr(&expression.root, here, u8::MAX, false);
+        if let Some((list, found)) = home.list.zip(lookup(&expression.root)) {
+            visit.planner.indexes.insert((list, found.column.to_owned()));
+        }
         let Visit { plans, mut reads, .. } = visit;
         reads.sort_unstable();
         reads.dedup();
@@ -160,6 +205,9 @@ impl<'a> Visit<'_, 'a> {
     }
 
     fn call(&mut self, function: Function, args: &[Expr], here: Here, ceiling: u8) {
+        if function == Function::Logic(Logic::Pulldata) {
+            self.pulldata(args);
+        }
         let several = takes_several(function);
         let position = function == Function::Aggregate(Aggregate::Position);
         let indexed = function == Function::Aggregate(Aggregate::IndexedRepeat);
@@ -175,6 +223,21 @@ impl<'a> Visit<'_, 'a> {
         }
     }
 
+    /// Notes by which column `pulldata` looks, or that there is nothing to look into.
+    fn pulldata(&mut self, args: &[Expr]) {
+        let [source, _, key, _] = args else { return };
+        let (Kind::Text(name), Kind::Text(column)) = (&source.kind, &key.kind) else { return };
+        let name = name.strip_suffix(".csv").unwrap_or(name);
+        let form = self.form();
+        let found = form.lists.binary_search_by(|list| list.name.as_str().cmp(name)).ok();
+        let known = found.filter(|at| form.lists.get(*at).is_some_and(|it| !it.is_external));
+        if let Some(list) = known.and_then(|at| u32::try_from(at).ok()) {
+            self.planner.indexes.insert((list, column.clone()));
+        } else if form.trees.iter().all(|(it, _)| it != name) {
+            self.report(Fault::NoData, source.span);
+        }
+    }
+
     fn path(
         &mut self,
         path: &PathExpr,
@@ -185,7 +248,8 @@ impl<'a> Visit<'_, 'a> {
         own: bool,
     ) {
         let reached = match &path.start {
-            Start::Root => self.root(path, span),
+            Start::Root if !starts_plainly(path) => return self.anywhere(path, ceiling),
+            Start::Root => self.root(path),
             Start::Reference(name) => self.reference(name, span).map(|item| (item, 0, false)),
             Start::Here => match here {
                 Here::Item(item) => Some((item, 0, true)),
@@ -209,14 +273,20 @@ impl<'a> Visit<'_, 'a> {
     }
 
     /// The item of an absolute path's first step, and that one step is done.
-    fn root(&mut self, path: &PathExpr, span: Span) -> Option<(ItemId, usize, bool)> {
-        let first = path.steps.first()?;
-        let plain = first.axis == Axis::Child && first.predicates.is_empty();
-        if plain && matches!(first.test, Test::Name(_)) {
-            return Some((ItemId(0), 1, false));
+    fn root(&self, path: &PathExpr) -> Option<(ItemId, usize, bool)> {
+        let found = self.planner.form.place(ItemId(0));
+        found.and(path.steps.first()).map(|_| (ItemId(0), 1, false))
+    }
+
+    /// A path that looks for nodes wherever they are: it reads all of the names in it.
+    fn anywhere(&mut self, path: &PathExpr, ceiling: u8) {
+        for step in &path.steps {
+            let Test::Name(name) = &step.test else { continue };
+            for item in self.planner.form.names.get(name).into_iter().flatten() {
+                self.reads.push(Read { item: *item, common: 0 });
+            }
         }
-        self.report(Fault::UnknownName, span);
-        None
+        self.predicates(path, Here::Unknown, ceiling);
     }
 
     /// The item that `${name}` means: the nearest of that name.
@@ -275,7 +345,8 @@ impl<'a> Visit<'_, 'a> {
                 let missing = matches!(&step.test, Test::Name(_)) && step.axis == Axis::Child;
                 if missing {
                     let bare = matches!(path.start, Start::Here) && path.steps.len() == 1;
-                    self.report(if bare { Fault::BareName } else { Fault::UnknownName }, span);
+                    let fault = if self.planner.lenient { Fault::NoNode } else { Fault::UnknownName };
+                    self.report(if bare { Fault::BareName } else { fault }, span);
                 } else {
                     self.read_below(reached, ceiling);
                 }
@@ -395,10 +466,19 @@ impl<'a> Visit<'_, 'a> {
     fn instance_path(&mut self, path: &PathExpr, name: &str, span: Span, ceiling: u8) {
         let found = self.form().lists.binary_search_by(|list| list.name.as_str().cmp(name));
         let list = found.ok().and_then(|at| u32::try_from(at).ok()); // no such list
+        if list.is_none()
+            && let Some(tree) = self.form().trees.iter().position(|(it, _)| it == name)
+        {
+            self.set(path, Plan::Tree(u32::try_from(tree).unwrap_or(u32::MAX)));
+            return self.predicates(path, Here::Unknown, ceiling);
+        }
         let external =
             list.and_then(|at| self.form().lists.get(at as usize)).is_none_or(|it| it.is_external);
         if external {
             self.report(Fault::NoData, span);
+        }
+        if let Some((list, found)) = list.zip(first_filter(path)) {
+            self.planner.indexes.insert((list, found.column.to_owned()));
         }
         self.set(path, list.map_or(Plan::Nothing, Plan::List));
         self.predicates(path, Here::Choice(list), ceiling);
@@ -419,6 +499,14 @@ impl<'a> Visit<'_, 'a> {
     }
 }
 
+/// Whether a path from the root begins with the name of the outermost element.
+fn starts_plainly(path: &PathExpr) -> bool {
+    path.steps.first().is_some_and(|first| {
+        let named = matches!(first.test, Test::Name(_) | Test::AnyName);
+        first.axis == Axis::Child && first.predicates.is_empty() && named
+    })
+}
+
 /// Word processors put curly quotation marks where the author typed straight ones.
 fn straight_quotes(source: &str) -> std::borrow::Cow<'_, str> {
     if !source.contains(['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}']) {
@@ -429,7 +517,7 @@ fn straight_quotes(source: &str) -> std::borrow::Cow<'_, str> {
 
 /// Functions for which several nodes are as good as one.
 const fn takes_several(function: Function) -> bool {
-    use crate::expr::{Logic, Select};
+    use crate::expr::Select;
     matches!(
         function,
         Function::Aggregate(_)

@@ -1,10 +1,8 @@
 //! Keeping an instance up to date: what an answer can change is asked again, in dependency order.
 
-use std::{cmp::Reverse, sync::Arc};
+use std::sync::Arc;
 
-use zeroize::Zeroizing;
-
-use crate::expr::{Context, Document as _, Evaluator, Node, Value};
+use crate::expr::{Document as _, Evaluator, Node, Value, parse_number};
 
 use super::{
     Form, Instance, Item, ItemId, QuestionType,
@@ -18,25 +16,30 @@ use super::{
 /// The most instances that a count may ask for: a slip of the finger must not fill the memory.
 const MAX_COUNT: f64 = 1_000.0;
 
+/// The most cells that counts may make: repeats in repeats multiply.
+const MAX_CELLS: usize = 1_000_000;
+
+/// The longest text that a calculation may give, in bytes: each may double the one before.
+const MAX_CALCULATED: usize = 100_000;
+
+/// How many nodes one recomputation may look at: far above any form, below a second.
+pub(super) const FUEL: u64 = 10_000_000;
+
 impl Instance {
     /// Asks everything that waits, and what then waits, until nothing does.
     pub(super) fn recompute(&mut self) {
         let form = Arc::clone(&self.form);
-        loop {
-            let mut last = None;
-            while let Some(Reverse(next)) = self.queue.pop() {
-                if last == Some(next) {
-                    continue;
-                }
-                last = Some(next);
-                let (at, scope) = next;
-                let alive = self.scopes.get(scope as usize).is_some_and(|it| it.alive);
-                if let Some(rule) = form.graph.rules.get(at as usize).filter(|_| alive) {
-                    self.apply(&form, rule, scope);
-                }
+        self.fuel.set(FUEL);
+        self.run_changed(&form);
+    }
+
+    /// The same without the actions of changed questions.
+    pub(super) fn drain(&mut self, form: &Form) {
+        while let Some((at, scope)) = self.queue.pop() {
+            let alive = self.scopes.get(scope as usize).is_some_and(|it| it.alive);
+            if let Some(rule) = form.graph.rules.get(at as usize).filter(|_| alive) {
+                self.apply(form, rule, scope);
             }
-            let Some(scope) = self.fresh.pop() else { return };
-            self.calculated_defaults(&form, scope);
         }
     }
 
@@ -49,15 +52,19 @@ impl Instance {
 
     fn queue_scope(&mut self, scope: u32) {
         let def = self.scopes.get(scope as usize).map_or(0, |it| it.def);
-        let rules = self.form.graph.by_scope.get(def as usize);
-        self.queue.extend(rules.into_iter().flatten().map(|rule| Reverse((*rule, scope))));
+        for rule in self.form.graph.by_scope.get(def as usize).into_iter().flatten() {
+            self.queue.push(*rule, scope);
+        }
     }
 
     /// Queues every rule that reads `item`, which has changed in `scope`.
-    pub(super) fn queue_readers(&mut self, item: ItemId, scope: u32) {
-        let form = Arc::clone(&self.form);
+    pub(super) fn queue_readers(&mut self, form: &Form, item: ItemId, scope: u32) {
         for reader in form.graph.readers.get(item.0 as usize).into_iter().flatten() {
-            self.queue_reader(&form, *reader, scope);
+            if reader.same_scope {
+                self.queue.push(reader.rule, scope);
+            } else {
+                self.queue_reader(form, *reader, scope);
+            }
         }
     }
 
@@ -77,13 +84,15 @@ impl Instance {
             from = at.parent;
         };
         if from_def == rule.scope {
-            self.queue.push(Reverse((reader.rule, from)));
+            self.queue.push(reader.rule, from);
             return;
         }
         // … and down to every instance in which the rule is asked.
         let mut all = Vec::new();
         self.below(form, from, rule.scope, &mut all);
-        self.queue.extend(all.into_iter().map(|it| Reverse((reader.rule, it))));
+        for scope in all {
+            self.queue.push(reader.rule, scope);
+        }
     }
 
     /// Every living scope of definition `def` below `from`.
@@ -111,10 +120,7 @@ impl Instance {
         let Some(placed) = form.place(rule.item) else { return };
         let is_repeat = matches!(placed.item, Item::Repeat(_));
         match rule.kind {
-            RuleKind::Calculate => {
-                let text = self.ask_stored(form, &rule.compiled, node(scope, placed.local));
-                self.write(scope, placed.local, text);
-            }
+            RuleKind::Calculate => self.calculate(form, rule, scope, placed.local),
             RuleKind::Relevant if is_repeat => {
                 let around = form.place(placed.parent).map_or(0, |it| it.local);
                 let holds = self.ask_truth(form, &rule.compiled, node(scope, around));
@@ -123,18 +129,18 @@ impl Instance {
                 {
                     slot.relevant = holds;
                     for instance in self.instances(scope, placed.scope).to_vec() {
-                        self.set_own(instance, 0, holds);
+                        self.set_own(form, instance, 0, holds);
                     }
                 }
             }
             RuleKind::Relevant => {
                 let holds = self.ask_truth(form, &rule.compiled, node(scope, placed.local));
-                self.set_own(scope, placed.local, holds);
+                self.set_own(form, scope, placed.local, holds);
             }
             RuleKind::Count => {
                 let around = form.place(placed.parent).map_or(0, |it| it.local);
                 let number = self.ask_number(form, &rule.compiled, node(scope, around));
-                self.adjust_count(scope, placed.scope, number);
+                self.adjust_count(form, scope, placed.scope, number);
             }
             RuleKind::Choices => self.filter_choices(form, rule, scope, placed.local),
             RuleKind::Required | RuleKind::ReadOnly | RuleKind::Constraint | RuleKind::Warning => {
@@ -153,9 +159,22 @@ impl Instance {
         }
     }
 
-    fn ask_stored(&self, form: &Form, compiled: &Compiled, at: Node) -> String {
-        let view = View::new(self, form, compiled);
-        Evaluator::new(&view).value(&compiled.expression, at).into_stored(&view).into_owned()
+    /// Asks a calculation and stores what it gives.
+    fn calculate(&mut self, form: &Form, rule: &Rule, scope: u32, local: u32) {
+        let mut text = std::mem::take(&mut self.scratch);
+        text.clear();
+        let number = {
+            let view = View::new(self, form, &rule.compiled);
+            let value =
+                Evaluator::new(&view).value(&rule.compiled.expression, node(scope, local));
+            value.store(&view, &mut text)
+        };
+        if text.len() > MAX_CALCULATED {
+            text.clear();
+            self.exhausted.set(true);
+        }
+        self.write_as(form, rule.item, (scope, local), &text, number);
+        self.scratch = text;
     }
 
     fn ask_truth(&self, form: &Form, compiled: &Compiled, at: Node) -> bool {
@@ -169,38 +188,54 @@ impl Instance {
     }
 
     /// Puts `text` into a cell and queues all that reads it.
-    pub(super) fn write(&mut self, scope: u32, local: u32, text: String) {
-        let text = Zeroizing::new(text);
-        let Some(cell) = self.cell_mut(scope, local) else { return };
-        if *cell.value == *text {
-            return;
-        }
-        cell.value = text;
-        self.changed.push((scope, local));
+    pub(super) fn write(&mut self, form: &Form, scope: u32, local: u32, text: &str) {
         if let Some(item) = self.item_of(scope, local) {
-            self.queue_readers(item, scope);
+            self.write_as(form, item, (scope, local), text, parse_number(text));
         }
     }
 
+    /// The same, where the item and the number that the text spells are known.
+    fn write_as(
+        &mut self,
+        form: &Form,
+        item: ItemId,
+        (scope, local): (u32, u32),
+        text: &str,
+        number: f64,
+    ) {
+        let Some(cell) = self.cell_mut(scope, local) else { return };
+        if cell.value.as_str() == text {
+            return;
+        }
+        // What the buffer held is wiped with it.
+        cell.value.clear();
+        cell.value.push_str(text);
+        cell.number = number;
+        self.changed.push((scope, local));
+        if form.place(item).is_some_and(|it| it.has_trigger) {
+            self.events.push((scope, local));
+        }
+        self.queue_readers(form, item, scope);
+    }
+
     /// Notes what the condition of a node says, and carries it to all below.
-    fn set_own(&mut self, scope: u32, local: u32, holds: bool) {
+    fn set_own(&mut self, form: &Form, scope: u32, local: u32, holds: bool) {
         let Some(cell) = self.cell_mut(scope, local) else { return };
         if cell.own == holds {
             return;
         }
         cell.own = holds;
-        let form = Arc::clone(&self.form);
         let mut open = vec![(scope, local)];
         while let Some((scope, local)) = open.pop() {
             let Some(item) = self.item_of(scope, local) else { continue };
-            let around = self.around_is_relevant(&form, scope, local, item);
+            let around = self.around_is_relevant(form, scope, local, item);
             let Some(cell) = self.cell_mut(scope, local) else { continue };
             let relevant = cell.own && around;
             if cell.relevant == relevant {
                 continue;
             }
             cell.relevant = relevant;
-            self.queue_readers(item, scope);
+            self.queue_readers(form, item, scope);
             for child in form.children(item) {
                 let Some(placed) = form.place(*child) else { continue };
                 if matches!(placed.item, Item::Repeat(_)) {
@@ -223,85 +258,82 @@ impl Instance {
         self.cell(outer, place).is_some_and(|cell| cell.relevant)
     }
 
-    /// Which choices the filter leaves; an answer that is not among them any more is cleared.
-    fn filter_choices(&mut self, form: &Form, rule: &Rule, scope: u32, local: u32) {
-        let Some(list_no) = form.place(rule.item).and_then(|it| it.list) else { return };
-        let Some(list) = form.lists.get(list_no as usize) else { return };
-        let kept: Vec<u32> = {
-            let view = View::new(self, form, &rule.compiled);
-            let evaluator = Evaluator::new(&view);
-            let current = node(scope, local);
-            let size = list.choices.len();
-            let keeps = |at: &u32| {
-                let here = View::choice(list_no, *at);
-                let cx = Context { here, current, position: *at as usize + 1, size };
-                evaluator.eval(&rule.compiled.expression.root, cx).truth(&view)
-            };
-            (0..u32::try_from(size).unwrap_or(u32::MAX)).filter(keeps).collect()
-        };
-        let offered = |code: &str| {
-            kept.iter().any(|at| list.choices.get(*at as usize).is_some_and(|it| it.code == code))
-        };
-        let Some(cell) = self.cell(scope, local) else { return };
-        let several =
-            form.item(rule.item).and_then(Item::question).is_some_and(|it| it.kind.is_list());
-        let left = if several {
-            let codes = cell.value.split_ascii_whitespace().filter(|code| offered(code));
-            codes.collect::<Vec<_>>().join(" ")
-        } else if offered(&cell.value) {
-            cell.value.to_string()
-        } else {
-            String::new()
-        };
-        if let Some(cell) = self.cell_mut(scope, local) {
-            cell.choices = Some(kept);
-        }
-        self.write(scope, local, left);
-    }
-
     /// As many instances as a count says. Missing ones are added at once; of those too many, only
     /// blank ones at the end go by themselves: answers are a person's to drop.
-    fn adjust_count(&mut self, scope: u32, def: u32, number: f64) {
+    fn adjust_count(&mut self, form: &Form, scope: u32, def: u32, number: f64) {
         if number.is_nan() {
             return; // not answered yet
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let wanted = number.clamp(0.0, MAX_COUNT).floor() as u32;
+        if number > MAX_COUNT {
+            self.exhausted.set(true);
+        }
         if let Some(slot) = self.slot_mut(scope, def) {
             slot.wanted = Some(wanted);
         }
         while self.instances(scope, def).len() < wanted as usize {
-            self.new_instance(scope, def, true);
+            if self.n_cells > MAX_CELLS {
+                self.exhausted.set(true);
+                return;
+            }
+            self.new_instance(form, scope, def, true);
         }
         while self.instances(scope, def).len() > wanted as usize {
             let Some(last) = self.instances(scope, def).last().copied() else { return };
             if self.holds_answers(last) {
                 return;
             }
-            self.drop_scope(last);
+            self.drop_scope(form, last);
         }
     }
 
     /// Adds an instance of a repeat behind the others; its rules wait to be asked.
-    pub(super) fn new_instance(&mut self, scope: u32, def: u32, with_inner: bool) -> u32 {
+    pub(super) fn new_instance(
+        &mut self,
+        form: &Form,
+        scope: u32,
+        def: u32,
+        with_inner: bool,
+    ) -> u32 {
         let key = self.slot_mut(scope, def).map_or(1, |slot| {
             slot.next_key += 1;
             slot.next_key - 1
         });
-        let new = self.open_scope(def, scope, key, with_inner);
-        if let Some(slot) = self.slot_mut(scope, def) {
-            slot.instances.push(new);
-        }
-        let form = Arc::clone(&self.form);
+        let new = self.open_scope(form, def, scope, key);
+        self.append(scope, def, new);
         for item in form.scope(def).map_or(&[][..], |it| &it.cells) {
-            self.queue_readers(*item, new);
+            self.queue_readers(form, *item, new);
+        }
+        if with_inner {
+            self.load_default(form, scope, def, new);
+            self.open_inner(form, new, def);
+            self.run_new_repeat(form, new);
         }
         new
     }
 
+    /// Puts a scope behind the other instances of its repeat.
+    pub(super) fn append(&mut self, scope: u32, def: u32, new: u32) {
+        let Some(slot) = self.slot_mut(scope, def) else { return };
+        slot.instances.push(new);
+        let place = u32::try_from(slot.instances.len()).unwrap_or(u32::MAX);
+        if let Some(new) = self.scopes.get_mut(new as usize) {
+            new.place = place;
+        }
+    }
+
+    /// The instances with which the repeats inside a new scope begin.
+    pub(super) fn open_inner(&mut self, form: &Form, scope: u32, def: u32) {
+        for inner in form.scope(def).map_or(&[][..], |it| &it.repeats) {
+            for _instance in 0..form.scope(*inner).map_or(0, |it| it.n_initial) {
+                self.new_instance(form, scope, *inner, true);
+            }
+        }
+    }
+
     /// Makes the cells of a scope, with the values that new nodes hold.
-    pub(super) fn open_scope(&mut self, def: u32, parent: u32, key: u32, with_inner: bool) -> u32 {
-        let form = Arc::clone(&self.form);
+    pub(super) fn open_scope(&mut self, form: &Form, def: u32, parent: u32, key: u32) -> u32 {
         let id = u32::try_from(self.scopes.len()).unwrap_or(u32::MAX);
         let Some(scope) = form.scope(def) else { return id };
         let (own, around) = if scope.parent.is_none() {
@@ -313,50 +345,49 @@ impl Instance {
             (own, self.cell(parent, place).is_none_or(|it| it.relevant))
         };
         let cell = |item: &ItemId| {
-            let value = match form.place(*item).map(|it| &it.start) {
-                Some(StartValue::Fixed(text)) => Zeroizing::new(text.clone()),
-                _ => Zeroizing::default(),
-            };
-            Cell { value, relevant: own && around, ..Cell::default() }
+            let mut cell = Cell { relevant: own && around, ..Cell::default() };
+            if let Some(StartValue::Fixed(text)) = form.place(*item).map(|it| &it.start) {
+                cell.set(text);
+            }
+            cell
         };
         let mut cells: Vec<Cell> = scope.cells.iter().map(cell).collect();
         if let Some(first) = cells.first_mut() {
             first.own = own;
         }
+        self.n_cells += cells.len();
         let slots = vec![Slot::default(); scope.repeats.len()];
-        self.scopes.push(Scope { def, key, parent, alive: true, cells, slots });
+        self.scopes.push(Scope { def, key, parent, place: 1, alive: true, cells, slots });
         self.queue_scope(id);
-        if with_inner {
-            self.fresh.push(id);
-            for inner in &scope.repeats {
-                let item = form.scope(*inner).and_then(|it| form.item(it.item));
-                if matches!(item, Some(Item::Repeat(repeat)) if !repeat.has_count) {
-                    self.new_instance(id, *inner, true);
-                }
-            }
-        }
         id
     }
 
     /// Takes an instance and all below it away; what read them waits to be asked.
-    pub(super) fn drop_scope(&mut self, scope: u32) {
-        let form = Arc::clone(&self.form);
+    pub(super) fn drop_scope(&mut self, form: &Form, scope: u32) {
         let Some(gone) = self.scopes.get(scope as usize) else { return };
         let (def, parent) = (gone.def, gone.parent);
         for inner in form.scope(def).map_or(&[][..], |it| &it.repeats) {
             for instance in self.instances(scope, *inner).to_vec() {
-                self.drop_scope(instance);
+                self.drop_scope(form, instance);
             }
         }
         for item in form.scope(def).map_or(&[][..], |it| &it.cells) {
-            self.queue_readers(*item, scope);
+            self.queue_readers(form, *item, scope);
         }
+        let mut left = Vec::new();
         if let Some(slot) = self.slot_mut(parent, def) {
             slot.instances.retain(|it| *it != scope);
+            left.clone_from(&slot.instances);
+        }
+        for (place, instance) in (1..).zip(left) {
+            if let Some(it) = self.scopes.get_mut(instance as usize) {
+                it.place = place;
+            }
         }
         if let Some(gone) = self.scopes.get_mut(scope as usize) {
             gone.alive = false;
-            gone.cells = Vec::new();
+            let cells = std::mem::take(&mut gone.cells);
+            self.n_cells = self.n_cells.saturating_sub(cells.len());
         }
     }
 
@@ -381,21 +412,6 @@ impl Instance {
             || at.slots.iter().flat_map(|slot| &slot.instances).any(|it| self.holds_answers(*it))
     }
 
-    /// Asks the calculated defaults of a new scope, in document order.
-    fn calculated_defaults(&mut self, form: &Form, scope: u32) {
-        let Some(def) = self.scopes.get(scope as usize).filter(|it| it.alive).map(|it| it.def)
-        else {
-            return;
-        };
-        for item in form.scope(def).map_or(&[][..], |it| &it.cells) {
-            let Some(placed) = form.place(*item) else { continue };
-            let StartValue::Calculated(compiled) = &placed.start else { continue };
-            self.n_recomputed += 1;
-            let text = self.ask_stored(form, compiled, node(scope, placed.local));
-            self.write(scope, placed.local, text);
-        }
-    }
-
     /// Fills in what the device knows, for questions of these types.
     pub(super) fn set_metadata(&mut self, kinds: &[QuestionType]) {
         let form = Arc::clone(&self.form);
@@ -414,13 +430,14 @@ impl Instance {
             let mut all = Vec::new();
             self.below(&form, 0, placed.scope, &mut all);
             for scope in all {
-                self.write(scope, placed.local, text.clone());
+                self.write(&form, scope, placed.local, &text);
             }
         }
     }
 
     /// What an expression gives at a node, as text for a person.
     pub(super) fn ask_text(&self, compiled: &Compiled, at: Node) -> String {
+        self.fuel.set(FUEL);
         let view = View::new(self, &self.form, compiled);
         match Evaluator::new(&view).value(&compiled.expression, at) {
             Value::Nodes(nodes) => {

@@ -1,5 +1,7 @@
 //! Adding and removing instances of a repeat.
 
+use std::sync::Arc;
+
 use super::{AnswerError, Instance, Item, Path, instance::Located};
 
 /// The most instances of one repeat that a person may add.
@@ -22,7 +24,8 @@ impl Instance {
         if self.instances(scope, def).len() >= MAX_INSTANCES {
             return Err(AnswerError::TooMany);
         }
-        let new = self.new_instance(scope, def, true);
+        let form = Arc::clone(&self.form);
+        let new = self.new_instance(&form, scope, def, true);
         self.recompute();
         self.changed.clear();
         Ok(self.path_of(new, 0))
@@ -53,7 +56,8 @@ impl Instance {
         if self.is_counted(def) && !surplus {
             return Err(AnswerError::Counted);
         }
-        self.drop_scope(scope);
+        let form = Arc::clone(&self.form);
+        self.drop_scope(&form, scope);
         self.recompute();
         self.changed.clear();
         Ok(())
@@ -72,8 +76,7 @@ impl Instance {
     pub fn position(&self, instance: &Path) -> usize {
         let Some(Located::Cell(scope, 0)) = self.locate(instance) else { return 1 };
         let Some(own) = self.scopes.get(scope as usize) else { return 1 };
-        let like = self.instances(own.parent, own.def);
-        like.iter().position(|it| *it == scope).map_or(1, |at| at + 1)
+        own.place as usize
     }
 
     /// Whether a person may add instances: no expression says how many there are.
@@ -95,13 +98,12 @@ impl Instance {
         };
         let slot = self.slot(own.parent, own.def);
         slot.is_some_and(|slot| {
-            let place = slot.instances.iter().position(|it| *it == scope);
-            slot.wanted.zip(place).is_some_and(|(wanted, place)| place >= wanted as usize)
+            slot.wanted.is_some_and(|wanted| own.place > wanted)
         })
     }
 
     fn is_counted(&self, def: u32) -> bool {
         let item = self.form.scope(def).and_then(|it| self.form.item(it.item));
-        matches!(item, Some(Item::Repeat(repeat)) if repeat.has_count)
+        matches!(item, Some(Item::Repeat(repeat)) if repeat.has_count || repeat.is_fixed)
     }
 }

@@ -17,6 +17,13 @@ pub(super) struct Template {
     pub(super) parts: Vec<Part>,
 }
 
+impl Template {
+    /// Words without gaps.
+    pub(super) fn plain(words: String) -> Self {
+        Self { source: words.clone(), parts: vec![Part::Words(words)] }
+    }
+}
+
 /// A piece of a [`Template`].
 #[derive(Clone, Debug)]
 pub(super) enum Part {

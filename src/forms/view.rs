@@ -2,11 +2,16 @@
 
 use std::{borrow::Cow, cell::Cell};
 
-use crate::expr::{Document, Node, Nodes, PathExpr, PathPlan, Surroundings, ValueKind};
+use crate::expr::{
+    Context, Document, Evaluator, Node, Nodes, PathExpr, PathPlan, Surroundings, Value, ValueKind,
+    day_number, parse_number, parse_partial_date, parse_stamp,
+};
 
 use super::{
-    CodeList, Form, Instance, Item, ItemId, QuestionType,
+    Choice, CodeList, Form, Instance, Item, ItemId,
+    lookup::{first_filter, rows_where},
     plan::{Compiled, Plan},
+    xml::{Xml, XmlId},
 };
 
 /// The node above the form itself.
@@ -14,6 +19,10 @@ const ROOT: Node = Node(1 << 62);
 
 /// Nodes of code lists have this bit: then 31 bits for the list, 24 for the choice, 8 for the column.
 const LIST: u64 = 1 << 63;
+
+/// Nodes of other data have this bit: then 20 bits for the tree, 32 for its node.
+const TREE: u64 = 1 << 61;
+
 const LIST_SHIFT: u32 = 32;
 const CHOICE_SHIFT: u32 = 8;
 
@@ -22,8 +31,8 @@ pub(super) fn node(scope: u32, local: u32) -> Node {
     Node((u64::from(scope) << 31) | u64::from(local))
 }
 
-fn cell_of(node: Node) -> Option<(u32, u32)> {
-    if node.0 & (LIST | ROOT.0) != 0 {
+pub(super) fn cell_of(node: Node) -> Option<(u32, u32)> {
+    if node.0 & (LIST | ROOT.0 | TREE) != 0 {
         return None;
     }
     let scope = u32::try_from(node.0 >> 31).ok()?; // 31 bits
@@ -57,6 +66,23 @@ impl ListNode {
             column: part(0, 0xff),
         })
     }
+}
+
+/// The place of a choice in the list `source`, where the node is one of its rows.
+pub(super) fn choice_of(node: Node, source: u32) -> Option<u32> {
+    ListNode::of(node).filter(|it| it.list == source)?.choice.checked_sub(1)
+}
+
+fn tree_of(node: Node) -> Option<(usize, XmlId)> {
+    if node.0 & (LIST | ROOT.0) != 0 || node.0 & TREE == 0 {
+        return None;
+    }
+    let tree = usize::try_from((node.0 >> 32) & 0xf_ffff).ok()?; // 20 bits
+    Some((tree, XmlId(u32::try_from(node.0 & 0xffff_ffff).ok()?))) // 32 bits
+}
+
+fn tree_node(tree: usize, at: XmlId) -> Node {
+    Node(TREE | (u64::try_from(tree).unwrap_or(0) << 32) | u64::from(at.0))
 }
 
 /// An instance as one expression of its form sees it.
@@ -144,6 +170,20 @@ impl<'a> View<'a> {
         }
     }
 
+    fn tree(&self, tree: usize) -> Option<&'a Xml> {
+        self.form.trees.get(tree).map(|(_, xml)| xml)
+    }
+
+    /// The rows that a path into a list can only mean, where an index tells.
+    fn rows(&self, list_no: u32, path: &PathExpr, current: Node) -> Option<Vec<Node>> {
+        let list = self.form.lists.get(list_no as usize)?;
+        let found = first_filter(path)?;
+        let evaluator = Evaluator::new(self);
+        let key = evaluator.eval(found.key, Context::at(current));
+        let rows = rows_where(self, list, found.column, &key)?;
+        Some(rows.iter().map(|at| Self::choice(list_no, *at)).collect())
+    }
+
     fn language(&self) -> usize {
         self.form.language(&self.instance.env.language)
     }
@@ -163,6 +203,9 @@ impl Document for View<'_> {
                 _ => Some(ListNode { column: 0, ..list }.node()),
             };
         }
+        if let Some((tree, id)) = tree_of(at) {
+            return self.tree(tree)?.parent(id).map(|it| tree_node(tree, it));
+        }
         let (scope, local) = cell_of(at)?;
         let item = self.instance.item_of(scope, local)?;
         let Some(parent) = self.form.parent(item) else { return Some(ROOT) };
@@ -174,6 +217,10 @@ impl Document for View<'_> {
     fn children(&self, at: Node) -> Vec<Node> {
         if let Some(list) = ListNode::of(at) {
             return self.list_children(list);
+        }
+        if let Some((no, id)) = tree_of(at) {
+            let Some(tree) = self.tree(no) else { return Vec::new() };
+            return tree.children(id).map(|it| tree_node(no, it)).collect();
         }
         let Some((scope, local)) = cell_of(at) else { return vec![node(0, 0)] };
         let Some(item) = self.instance.item_of(scope, local) else { return Vec::new() };
@@ -205,9 +252,12 @@ impl Document for View<'_> {
                     .map_or("", String::as_str),
             };
         }
+        if let Some((tree, id)) = tree_of(at) {
+            return self.tree(tree).map_or("", |it| it.name(id));
+        }
         let Some((scope, local)) = cell_of(at) else { return "" };
         match self.instance.item_of(scope, local) {
-            Some(ItemId(0)) => "data",
+            Some(ItemId(0)) => self.form.root_name(),
             Some(item) => self.form.item(item).map_or("", Item::name),
             None => "",
         }
@@ -217,29 +267,62 @@ impl Document for View<'_> {
         if let Some(list) = ListNode::of(at) {
             return self.list_text(list);
         }
+        if let Some((tree, id)) = tree_of(at) {
+            return self.tree(tree).map_or(Cow::Borrowed(""), |it| it.text(id));
+        }
         let cell = cell_of(at).and_then(|(scope, local)| self.instance.cell(scope, local));
         Cow::Borrowed(cell.filter(|cell| cell.relevant).map_or("", |cell| &cell.value))
     }
 
     fn kind(&self, at: Node) -> ValueKind {
         let item = cell_of(at).and_then(|(scope, local)| self.instance.item_of(scope, local));
-        match item.and_then(|it| self.form.item(it)).and_then(Item::question).map(|it| &it.kind) {
-            Some(QuestionType::Integer | QuestionType::Decimal | QuestionType::Range) => {
-                ValueKind::Number
+        item.and_then(|it| self.form.place(it)).map_or(ValueKind::Text, |it| it.kind)
+    }
+
+    fn number(&self, at: Node) -> f64 {
+        let Some((scope, local)) = cell_of(at) else { return parse_number(&self.text(at)) };
+        let Some(cell) = self.instance.cell(scope, local) else { return f64::NAN };
+        match self.kind(at) {
+            _ if !cell.relevant || cell.value.is_empty() => f64::NAN,
+            ValueKind::Text | ValueKind::Number => cell.number,
+            ValueKind::Date => parse_partial_date(&cell.value).map_or(cell.number, day_number),
+            ValueKind::DateTime => {
+                let around = self.instance.env.offset_secs;
+                let stamp = parse_stamp(&cell.value, around).map(Value::Stamp);
+                stamp.map_or(cell.number, |it| it.number(self))
             }
-            Some(QuestionType::Date | QuestionType::Today) => ValueKind::Date,
-            Some(QuestionType::DateTime | QuestionType::Start | QuestionType::End) => {
-                ValueKind::DateTime
-            }
-            _ => ValueKind::Text,
         }
+    }
+
+    fn attributes(&self, at: Node) -> Vec<Node> {
+        let Some((no, id)) = tree_of(at) else { return Vec::new() };
+        let Some(tree) = self.tree(no) else { return Vec::new() };
+        tree.attributes(id).map(|it| tree_node(no, it)).collect()
+    }
+
+    fn spend(&self, n: usize) -> bool {
+        let n = u64::try_from(n).unwrap_or(u64::MAX);
+        let left = self.instance.fuel.get();
+        self.instance.fuel.set(left.saturating_sub(n));
+        if left < n {
+            self.instance.exhausted.set(true);
+        }
+        left >= n
     }
 
     fn planned(&self, path: &PathExpr, current: Node, whole: bool) -> Option<PathPlan> {
         match *self.compiled.plans.get(path.id as usize)? {
             Plan::Walk => None,
             Plan::Nothing => Some(PathPlan { nodes: Nodes::None, n_steps: usize::MAX }),
+            Plan::Tree(tree) => {
+                let nodes = Nodes::One(tree_node(tree as usize, Xml::ROOT));
+                Some(PathPlan { nodes, n_steps: 0 })
+            }
             Plan::List(list) => {
+                if let Some(rows) = self.rows(list, path, current) {
+                    // The first condition is asked of these rows only.
+                    return Some(PathPlan { nodes: rows.into(), n_steps: 2 });
+                }
                 let root = ListNode { list, choice: 0, column: 0 }.node();
                 Some(PathPlan { nodes: Nodes::One(root), n_steps: 0 })
             }
@@ -254,8 +337,7 @@ impl Document for View<'_> {
     fn position(&self, at: Node) -> usize {
         let Some((scope, 0)) = cell_of(at) else { return 1 };
         let Some(own) = self.instance.scopes.get(scope as usize) else { return 1 };
-        let like = self.instance.instances(own.parent, own.def);
-        like.iter().position(|it| *it == scope).map_or(1, |at| at + 1)
+        own.place as usize
     }
 
     fn choice_label(&self, code: &str, question: &str, _current: Node) -> Option<String> {
@@ -267,20 +349,49 @@ impl Document for View<'_> {
         choice.label.source(self.language()).map(str::to_owned)
     }
 
+    fn itext(&self, id: &str, current: Node) -> Option<String> {
+        self.instance.itext(id, current)
+    }
+
+    fn pulled(&self, name: &str, column: &str, key: &str, value: &str) -> Option<String> {
+        let name = name.strip_suffix(".csv").unwrap_or(name);
+        if let Some(list) = self.form.list(name) {
+            let cell = |choice: &Choice, column: &str| match column {
+                "name" => choice.code.clone(),
+                "label" => choice.label.source(self.language()).unwrap_or("").to_owned(),
+                other => list.cell(choice, other).to_owned(),
+            };
+            let row = match list.rows(key, value) {
+                Some(rows) => list.choices.get(*rows.first()? as usize),
+                None => list.choices.iter().find(|it| cell(it, key) == value),
+            };
+            return row.map(|it| cell(it, column));
+        }
+        let (_, tree) = self.form.trees.iter().find(|(it, _)| it == name)?;
+        let text = |row: XmlId, column: &str| tree.element(row, column).map(|it| tree.text(it));
+        let mut rows = tree.root_element().map(|it| tree.elements(it)).into_iter().flatten();
+        let row = rows.find(|it| text(*it, key).is_some_and(|it| it == value))?;
+        text(row, column).map(Cow::into_owned)
+    }
+
     fn surroundings(&self) -> Surroundings {
         Surroundings { now: self.instance.env.now, offset_secs: self.instance.env.offset_secs }
     }
 
     fn random(&self) -> u64 {
         self.n_random.set(self.n_random.get() + 1);
-        let mut bits = self.instance.env.seed;
-        // SplitMix64 over the seed, how much was asked before, and how often in this asking.
-        for part in [self.instance.n_recomputed, self.n_random.get()] {
-            bits = bits.wrapping_add(part).wrapping_add(0x9e37_79b9_7f4a_7c15);
-            bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            bits ^= bits >> 31;
-        }
-        bits
+        bits(self.instance.env.seed, self.instance.n_recomputed, self.n_random.get())
     }
+}
+
+/// `SplitMix64` over the seed, how much was asked before, and how often in this asking.
+pub(super) fn bits(seed: u64, asked: u64, often: u64) -> u64 {
+    let mut bits = seed;
+    for part in [asked, often] {
+        bits = bits.wrapping_add(part).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bits ^= bits >> 31;
+    }
+    bits
 }

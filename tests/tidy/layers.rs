@@ -11,6 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("l10n", &["base", "assets"]),
     ("expr", &["base"]),
     ("forms", &["base", "expr"]),
+    ("conformance", &["base", "expr", "forms"]),
     ("cases", &["base", "forms"]),
     ("privacy", &["base"]),
     ("crypto", &["base"]),

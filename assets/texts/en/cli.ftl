@@ -43,3 +43,4 @@ fix-no-terminal = Name a file with --passphrase-file, or - for standard input.
 err-after-needs-identity = --after needs --identity: the chain stands inside the encryption.
 err-cut-off = Stopped at once. What was stored before is safe.
 fix-cut-off = Look whether the last step was still done, and do it again if not.
+cli-conformance = { $passed } passed, { $failed } failed, { $other } not applicable.

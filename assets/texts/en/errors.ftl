@@ -203,3 +203,4 @@ err-scheme-mismatch = The frozen treatment does not fit the form as it is now. N
 fix-scheme = Freeze a new treatment with a second person.
 err-joint-history = Together with earlier batches this one would single somebody out. Nothing left.
 fix-joint-history = Nothing may leave to this destination. Tell headquarters and keep the vault as it is.
+err-file-no-cases = { $file } holds no cases.

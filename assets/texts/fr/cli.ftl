@@ -43,3 +43,4 @@ fix-no-terminal = Indiquez un fichier avec --passphrase-file, ou - pour l'entré
 err-after-needs-identity = --after demande --identity : la chaîne se trouve à l'intérieur du chiffrement.
 err-cut-off = Arrêté aussitôt. Ce qui était enregistré avant est en sûreté.
 fix-cut-off = Vérifiez si la dernière étape a encore été faite, et refaites-la sinon.
+cli-conformance = { $passed } réussis, { $failed } échoués, { $other } sans objet.

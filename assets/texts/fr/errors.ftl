@@ -209,3 +209,4 @@ err-scheme-mismatch = Le traitement figé ne convient pas au formulaire actuel. 
 fix-scheme = Figez un nouveau traitement avec une seconde personne.
 err-joint-history = Avec les lots précédents, celui-ci désignerait quelqu'un. Rien n'est parti.
 fix-joint-history = Rien ne peut partir vers cette destination. Prévenez le siège et gardez le coffre tel quel.
+err-file-no-cases = { $file } ne contient aucun cas.

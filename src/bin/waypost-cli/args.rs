@@ -199,6 +199,17 @@ pub(crate) enum Forms {
         /// An .xlsx file or a folder of CSV sheets
         file: PathBuf,
     },
+    /// Cases that other engines agree on, run against this one
+    Conformance {
+        /// The cases, one JSON object a line
+        file: PathBuf,
+        /// The documents that the cases ask about
+        #[arg(long)]
+        docs: Option<PathBuf>,
+        /// The folder with the forms that the cases fill in
+        #[arg(long)]
+        forms: Option<PathBuf>,
+    },
     /// One filling-in without a vault
     Fill {
         /// An .xlsx file, a folder of CSV sheets, or the id of a built-in form

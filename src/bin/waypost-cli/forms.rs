@@ -1,8 +1,11 @@
 //! `forms …`: would it run, what the office has, one filling-in.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use waypost::{
     base::Message,
+    conformance::Material,
     l10n::Texts,
     service::{
         command::forms::AddForm,
@@ -35,6 +38,9 @@ pub(crate) fn run(command: Forms, texts: &Texts) -> Result<Reply, Failure> {
             let source = files::form_source(&file)?;
             Ok(verdict(&session::service().ask(CheckForm { source })?, texts))
         }
+        Forms::Conformance { file, docs, forms } => {
+            conformance(&file, docs.as_deref(), forms.as_deref())
+        }
         Forms::Fill { file, answers } => crate::records::fill(&file, &answers),
     }
 }
@@ -55,6 +61,58 @@ fn listed(service: &mut waypost::service::Service) -> Result<Reply, Failure> {
             it.records,
             title(&it.title)
         ));
+    }
+    Ok(reply)
+}
+
+/// What was decided about single cases, each with its reason.
+const DECIDED: &str = include_str!("../../../tests/conformance/not_applicable.tsv");
+
+fn conformance(file: &Path, docs: Option<&Path>, forms: Option<&Path>) -> Result<Reply, Failure> {
+    let cases = files::read_text(file)?;
+    let docs = docs.map(files::read_text).transpose()?;
+    let beside = |name: &str| {
+        let folder = forms?;
+        let places = [folder.join("xform").join(name), folder.join(name)];
+        places.iter().find(|it| it.is_file()).and_then(|it| files::read(it).ok()) // no such form
+    };
+    let material = Material {
+        docs: docs.as_deref().map(String::as_str),
+        file: &beside,
+        decided: DECIDED,
+    };
+    let report = waypost::conformance::run(&cases, &material).map_err(|_err| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Failure::Malformed(Message::new("err-file-no-cases").text("file", name))
+    })?;
+    let counts: serde_json::Map<String, Value> = report
+        .not_applicable
+        .iter()
+        .map(|(reason, ids)| (reason.clone(), ids.len().into()))
+        .collect();
+    let failed: Vec<Value> = report
+        .failed
+        .iter()
+        .map(|it| json!({"id": it.id, "got": it.got, "want": it.want}))
+        .collect();
+    let n_other: usize = report.not_applicable.values().map(Vec::len).sum();
+    let count = |n: usize| u64::try_from(n).unwrap_or(0);
+    let mut reply = Reply::new(json!({
+        "passed": report.passed, "failed": failed, "not_applicable": counts,
+        "not_applicable_ids": report.not_applicable,
+    }))
+    .answer(report.failed.is_empty())
+    .say(
+        Message::new("cli-conformance")
+            .number("passed", count(report.passed))
+            .number("failed", count(report.failed.len()))
+            .number("other", count(n_other)),
+    );
+    for (reason, ids) in &report.not_applicable {
+        reply = reply.plain(format!("{:>6}  {reason}", ids.len()));
+    }
+    for it in &report.failed {
+        reply = reply.plain(format!("{}\n  {}\n  {}", it.id, it.want, it.got));
     }
     Ok(reply)
 }

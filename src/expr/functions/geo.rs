@@ -19,6 +19,12 @@ pub(super) fn points(text: &str) -> Vec<Point> {
     text.split(';').filter_map(point).collect()
 }
 
+/// Whether every part of a text is a position.
+pub(in crate::expr) fn is_way(text: &str) -> bool {
+    let parts = text.trim().trim_end_matches(';').split(';').count();
+    points(text).len() == parts
+}
+
 /// The length of the way from point to point, in metres; NaN of fewer than two points.
 pub(super) fn distance(points: &[Point]) -> f64 {
     if points.len() < 2 {
@@ -50,6 +56,19 @@ pub(super) fn area(points: &[Point]) -> f64 {
     (doubled * RADIUS_M * RADIUS_M / 2.0).abs()
 }
 
+/// Whether a point lies in a shape: a ray from it crosses the outline an odd number of times.
+pub(super) fn contains(shape: &[Point], (lat, lon): Point) -> bool {
+    if shape.len() < 3 {
+        return false;
+    }
+    let next = shape.iter().skip(1).chain(shape.iter().take(1));
+    let crosses = |((lat_a, lon_a), (lat_b, lon_b)): (&Point, &Point)| {
+        (*lat_a > lat) != (*lat_b > lat)
+            && lon < (lon_b - lon_a) * (lat - lat_a) / (lat_b - lat_a) + lon_a
+    };
+    shape.iter().zip(next).filter(|it| crosses(*it)).count() % 2 == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,5 +80,7 @@ mod tests {
         let square = points("0 0;0 1;1 1;1 0;0 0");
         assert!((area(&square) / 12_363_700_000.0 - 1.0).abs() < 0.001, "{}", area(&square));
         assert!(distance(&points("0 0")).is_nan());
+        let inside = |text: &str| contains(&square, points(text)[0]);
+        assert!(inside("0.5 0.5") && !inside("1.5 0.5") && !inside("0.5 -0.1"));
     }
 }

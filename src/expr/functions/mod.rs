@@ -2,10 +2,13 @@
 
 mod aggregate;
 mod date;
+mod digest;
 mod geo;
 mod number;
 mod select;
 pub(super) mod text;
+
+pub(super) use geo::is_way;
 
 use super::{Context, Document, Evaluator, Expr, Node, Type, Value};
 
@@ -40,6 +43,7 @@ pub enum Logic {
     Boolean,
     BooleanFromString,
     Not,
+    Pulldata,
     Absent,
 }
 
@@ -72,6 +76,7 @@ pub enum Number {
     Max,
     Area,
     Distance,
+    Geofence,
 }
 
 /// Functions on texts.
@@ -95,6 +100,9 @@ pub enum Text {
     Uuid,
     Name,
     LocalName,
+    Digest,
+    Base64Decode,
+    Itext,
 }
 
 /// Functions on days and moments.
@@ -149,9 +157,8 @@ const TABLE: &[(&str, Function, usize, usize, Type)] = &[
     ("boolean", Function::Logic(Logic::Boolean), 1, 1, Type::Bool),
     ("boolean-from-string", Function::Logic(Logic::BooleanFromString), 1, 1, Type::Bool),
     ("not", Function::Logic(Logic::Not), 1, 1, Type::Bool),
-    ("pulldata", Function::Logic(Logic::Absent), 1, ANY, Type::Text),
+    ("pulldata", Function::Logic(Logic::Pulldata), 4, 4, Type::Text),
     ("search", Function::Logic(Logic::Absent), 1, ANY, Type::Text),
-    ("jr:itext", Function::Logic(Logic::Absent), 1, ANY, Type::Text),
     ("number", Function::Number(Number::Number), 0, 1, Type::Number),
     ("int", Function::Number(Number::Int), 1, 1, Type::Number),
     ("round", Function::Number(Number::Round), 1, 2, Type::Number),
@@ -174,7 +181,9 @@ const TABLE: &[(&str, Function, usize, usize, Type)] = &[
     ("pi", Function::Number(Number::Pi), 0, 0, Type::Number),
     ("random", Function::Number(Number::Random), 0, 0, Type::Number),
     ("area", Function::Number(Number::Area), 1, 1, Type::Number),
+    ("enclosed-area", Function::Number(Number::Area), 1, 1, Type::Number),
     ("distance", Function::Number(Number::Distance), 1, ANY, Type::Number),
+    ("geofence", Function::Number(Number::Geofence), 2, 2, Type::Bool),
     ("min", Function::Number(Number::Min), 1, ANY, Type::Number),
     ("max", Function::Number(Number::Max), 1, ANY, Type::Number),
     ("string", Function::Text(Text::String), 0, 1, Type::Text),
@@ -194,6 +203,9 @@ const TABLE: &[(&str, Function, usize, usize, Type)] = &[
     ("uuid", Function::Text(Text::Uuid), 0, 1, Type::Text),
     ("name", Function::Text(Text::Name), 0, 1, Type::Text),
     ("local-name", Function::Text(Text::LocalName), 0, 1, Type::Text),
+    ("digest", Function::Text(Text::Digest), 2, 3, Type::Text),
+    ("base64-decode", Function::Text(Text::Base64Decode), 1, 1, Type::Text),
+    ("jr:itext", Function::Text(Text::Itext), 1, 1, Type::Text),
     ("today", Function::Date(Date::Today), 0, 0, Type::Date),
     ("now", Function::Date(Date::Now), 0, 0, Type::Date),
     ("date", Function::Date(Date::Date), 1, 1, Type::Date),
@@ -269,6 +281,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     pub(super) fn call(self, function: Function, args: &'d [Expr], cx: Context) -> Value<'d> {
         match function {
             Function::Logic(it) => self.logic(it, args, cx),
+            Function::Number(Number::Geofence) => Value::Bool(self.is_inside(args, cx)),
             Function::Number(it) => Value::Number(self.calculate(it, args, cx)),
             Function::Text(it) => self.text_function(it, args, cx),
             Function::Date(it) => self.date_function(it, args, cx),
@@ -310,6 +323,11 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
                 Value::Bool(text == "true" || text == "1")
             }
             Logic::Not => Value::Bool(!truth(0)),
+            Logic::Pulldata => {
+                let text = |at: usize| args.get(at).map(|it| self.text(it, cx)).unwrap_or_default();
+                let found = self.doc.pulled(&text(0), &text(1), &text(2), &text(3));
+                Value::text(found.unwrap_or_default())
+            }
             Logic::Absent => Value::text(String::new()),
         }
     }

@@ -34,6 +34,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             Number::Random => unit(self.doc.random()),
             Number::Area => geo::area(&self.points(args, cx)),
             Number::Distance => geo::distance(&self.points(args, cx)),
+            Number::Geofence => f64::from(u8::from(self.is_inside(args, cx))),
             Number::Min => self.extreme(args, cx, f64::min),
             Number::Max => self.extreme(args, cx, f64::max),
         }
@@ -51,6 +52,15 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             }
         }
         best.unwrap_or(f64::NAN)
+    }
+
+    /// Whether the position of the first argument lies in the shape of the second.
+    pub(super) fn is_inside(self, args: &'d [Expr], cx: Context) -> bool {
+        let points = |at: usize| args.get(at).map(|it| geo::points(&self.text(it, cx)));
+        match (points(0).as_deref(), points(1).as_deref()) {
+            (Some([point]), Some(shape)) => geo::contains(shape, *point),
+            _ => false,
+        }
     }
 
     /// Every point of the arguments: of a trace, of a shape, of several positions.

@@ -4,7 +4,7 @@ use std::{borrow::Cow, cell::RefCell, collections::BTreeMap};
 
 use regex::Regex;
 
-use super::Text;
+use super::{Text, digest};
 use crate::expr::{Context, Document, Evaluator, Expr, Value};
 
 impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
@@ -13,10 +13,10 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         let arg = |at: usize| args.get(at).map(|arg| self.text(arg, cx)).unwrap_or_default();
         match function {
             Text::String => Value::Text(self.text_or_here(args, cx)),
-            Text::Concat => Value::text(args.iter().flat_map(|it| self.texts(it, cx)).collect()),
+            Text::Concat => Value::text(joined(args.iter().flat_map(|it| self.texts(it, cx)), "")),
             Text::Join => {
                 let rest = args.iter().skip(1).flat_map(|it| self.texts(it, cx));
-                Value::text(rest.collect::<Vec<_>>().join(&arg(0)))
+                Value::text(joined(rest, &arg(0)))
             }
             Text::Length => Value::Number(count(&self.text_or_here(args, cx))),
             Text::Contains => Value::Bool(arg(0).contains(&*arg(1))),
@@ -39,6 +39,12 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             }
             Text::Regex => Value::Bool(matches_whole(&arg(0), &arg(1))),
             Text::Uuid => Value::text(self.uuid(args, cx)),
+            Text::Digest => {
+                let hash = digest::hash(&arg(0), &arg(1));
+                Value::text(hash.and_then(|it| digest::write(&it, &arg(2))).unwrap_or_default())
+            }
+            Text::Base64Decode => Value::text(digest::decode(&arg(0))),
+            Text::Itext => Value::text(self.doc.itext(&arg(0), cx.current).unwrap_or_default()),
             Text::Name | Text::LocalName => {
                 let node = match args.first() {
                     None => Some(cx.here),
@@ -112,6 +118,24 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         let bits = (u128::from(self.doc.random()) << 64) | u128::from(self.doc.random());
         uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().hyphenated().to_string()
     }
+}
+
+/// The longest text that is put together, in bytes.
+const MAX_TEXT: usize = 1 << 20;
+
+/// The texts with `sign` between them; nothing where that grows beyond any answer.
+fn joined<'t>(texts: impl Iterator<Item = Cow<'t, str>>, sign: &str) -> String {
+    let mut all = String::new();
+    for (at, text) in texts.enumerate() {
+        if all.len() + sign.len() + text.len() > MAX_TEXT {
+            return String::new();
+        }
+        if at > 0 {
+            all.push_str(sign);
+        }
+        all.push_str(&text);
+    }
+    all
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no text is that long")]

@@ -7,6 +7,7 @@ use super::{
     rows::{APPEARANCES, RowKind, row_kind},
     rules::RawRule,
 };
+use crate::expr::ValueKind;
 use crate::forms::{
     DataClass, Export, Form, Group, Item, ItemId, Question, QuestionType, Repeat, Unit,
     columns::Table,
@@ -84,6 +85,8 @@ impl Build {
             by_name: std::collections::BTreeMap::new(),
             list: None,
             start: StartValue::Blank,
+            kind: ValueKind::Text,
+            has_trigger: false,
         };
         self.form.placed = vec![root];
         self.form.scopes = vec![ScopeDef { cells: vec![ItemId(0)], ..ScopeDef::default() }];
@@ -166,14 +169,21 @@ impl Build {
         };
         let count = row.cell("repeat_count");
         let item = if is_repeat {
-            Item::Repeat(Repeat { group, has_count: !count.is_empty() })
+            let is_fixed = is_yes(row.cell("bind::jr:noaddremove"));
+            Item::Repeat(Repeat { group, has_count: !count.is_empty(), is_fixed })
         } else {
             Item::Group(group)
         };
         let id = place(&mut self.form, parent, item);
         self.rule(row, id, RuleKind::Relevant, "relevant");
+        self.rule(row, id, RuleKind::ReadOnly, "read_only");
         if is_repeat {
             self.rule(row, id, RuleKind::Count, "repeat_count");
+            if count.is_empty()
+                && let Some(scope) = self.form.scopes.last_mut()
+            {
+                scope.n_initial = 1;
+            }
         }
         id
     }
@@ -215,7 +225,9 @@ impl Build {
             required_message: text("required_message"),
             warning_message: text("warning_message"),
             may_be_required: !is_no(row.cell("required")) && kind.takes_answer(),
-            is_calculated: !row.cell("calculation").is_empty() && kind.holds_value(),
+            is_calculated: !row.cell("calculation").is_empty()
+                && row.cell("trigger").is_empty()
+                && kind.holds_value(),
             data_class: Vec::new(),
             export: Export::Drop,
             hierarchy: row.optional("hierarchy"),
@@ -238,9 +250,12 @@ impl Build {
     fn question_rules(&mut self, row: &Row<'_, '_>, id: ItemId, kind: &QuestionType) {
         self.rule(row, id, RuleKind::Relevant, "relevant");
         if kind.holds_value() {
-            self.rule(row, id, RuleKind::Calculate, "calculation");
-            if !row.cell("trigger").is_empty() {
-                self.report(&row.place("trigger"), Fault::Trigger, row.cell("trigger"));
+            let trigger = row.cell("trigger");
+            if trigger.is_empty() {
+                self.rule(row, id, RuleKind::Calculate, "calculation");
+            } else {
+                let (source, place) = (row.cell("calculation"), row.place("trigger"));
+                self.raw_rules.push(RawRule::triggered(id, source, trigger, place));
             }
         }
         if kind.is_choice() {
@@ -369,6 +384,7 @@ impl Build {
             return;
         }
         let name = list.unwrap_or_default();
+        let name = if from_file { file_stem(&name).to_owned() } else { name };
         let found = self.ensure_list(&name);
         let external = from_file || row.cell("type").contains("_external");
         if external && !found {
@@ -439,8 +455,18 @@ fn classified(question: &Question, report: &mut dyn FnMut(&str, Fault)) {
     }
 }
 
+/// As what the answers of a question are read.
+const fn value_kind(kind: &QuestionType) -> ValueKind {
+    match kind {
+        QuestionType::Integer | QuestionType::Decimal | QuestionType::Range => ValueKind::Number,
+        QuestionType::Date | QuestionType::Today => ValueKind::Date,
+        QuestionType::DateTime | QuestionType::Start | QuestionType::End => ValueKind::DateTime,
+        _ => ValueKind::Text,
+    }
+}
+
 /// Puts an item into the form, and its cell into its scope.
-fn place(form: &mut Form, parent: ItemId, item: Item) -> ItemId {
+pub(in crate::forms) fn place(form: &mut Form, parent: ItemId, item: Item) -> ItemId {
     let id = ItemId(u32::try_from(form.placed.len()).unwrap_or(u32::MAX));
     let mut scope = form.place(parent).map_or(0, |it| it.scope);
     if matches!(item, Item::Repeat(_)) {
@@ -470,6 +496,7 @@ fn place(form: &mut Form, parent: ItemId, item: Item) -> ItemId {
     }
     let local = u32::try_from(local).unwrap_or(u32::MAX);
     let by_name = std::collections::BTreeMap::new();
+    let kind = item.question().map(|it| value_kind(&it.kind));
     form.placed.push(Placed {
         item,
         parent,
@@ -478,8 +505,15 @@ fn place(form: &mut Form, parent: ItemId, item: Item) -> ItemId {
         by_name,
         list: None,
         start: StartValue::Blank,
+        kind: kind.unwrap_or_default(),
+        has_trigger: false,
     });
     id
+}
+
+/// The name of a file without its ending.
+pub(in crate::forms) fn file_stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// `start=0 end=10;step=2` → pairs.

@@ -1,0 +1,312 @@
+//! Forms as `XForm`s: the record they begin with, its bindings, and the questions that show it.
+//!
+//! ODK Central, `KoboToolbox` and pyxform hand forms out like this. A form read here behaves as one read
+//! from sheets: the record gives the tree, a binding the rules, a control the question.
+
+mod body;
+mod choices;
+mod data;
+mod load;
+mod texts;
+
+use std::collections::BTreeMap;
+
+use super::{
+    CodeList, Definition, Diagnostic, Form, Group, Item, ItemId, Language,
+    action::{Action, Given, Target, When},
+    compile::{files, ready},
+    dependency::{self, Rule, RuleKind},
+    diagnostic::{Fault, Place},
+    form::{Model, Placed, ScopeDef, StartValue},
+    plan::{Home, Planner},
+    xml::{Xml, XmlId},
+};
+use crate::expr::ValueKind;
+
+use body::Body;
+use texts::Texts;
+
+/// What a binding says about the nodes of one path.
+#[derive(Clone, Debug, Default)]
+struct Bind {
+    at: Option<XmlId>,
+}
+
+/// An `XForm` in the making.
+struct Reader<'x> {
+    xml: &'x Xml,
+    form: Form,
+    binds: BTreeMap<String, Bind>,
+    body: Body,
+    /// The element of the record at which each item stands, and its path.
+    made: Vec<(ItemId, String)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes a form of an `XForm`. Never fails; see [`compile`](super::compile()).
+pub(super) fn compile(source: &str, definition: &Definition) -> (Form, Vec<Diagnostic>) {
+    let fault = |what: &str| {
+        let found = Place::xform(what).report(Fault::NotAnXform, what);
+        (Form::default(), vec![found])
+    };
+    let Ok(xml) = Xml::read(source) else { return fault("xml") };
+    let html = xml.root_element();
+    let head = html.and_then(|it| xml.element(it, "head"));
+    let Some(model) = head.and_then(|it| xml.element(it, "model")) else { return fault("model") };
+    let body = html.and_then(|it| xml.element(it, "body"));
+    let instances: Vec<XmlId> =
+        xml.elements(model).filter(|it| xml.local_name(*it) == "instance").collect();
+    let record = instances.first().and_then(|it| xml.elements(*it).next());
+    let Some(record) = record else { return fault("instance") };
+    let mut reader = Reader {
+        xml: &xml,
+        form: Form::default(),
+        binds: binds(&xml, model),
+        body: Body::default(),
+        made: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    reader.body = Body::read(&xml, body, &reader.binds);
+    let title = head.and_then(|it| xml.element(it, "title")).map(|it| xml.text(it).into_owned());
+    reader.settings(record, title.unwrap_or_default());
+    files::read_files(&mut reader.form, definition);
+    for instance in instances.iter().skip(1) {
+        reader.data(*instance, definition);
+    }
+    reader.tree(record);
+    reader.lists();
+    reader.finish(model, body, record)
+}
+
+/// Every binding, by the path it is for.
+fn binds(xml: &Xml, model: XmlId) -> BTreeMap<String, Bind> {
+    let mut all = BTreeMap::new();
+    for bind in xml.elements(model).filter(|it| xml.local_name(*it) == "bind") {
+        if let Some(path) = xml.attribute(bind, "nodeset").or_else(|| xml.attribute(bind, "ref")) {
+            all.insert(absolute("", path), Bind { at: Some(bind) });
+        }
+    }
+    all
+}
+
+/// The path of names that `path` means at `context`: `/data/a`, without predicates.
+fn absolute(context: &str, path: &str) -> String {
+    let mut plain = String::new();
+    let mut depth = 0_usize;
+    for c in path.trim().chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && !c.is_whitespace() => plain.push(c),
+            _ => {}
+        }
+    }
+    let plain = plain.strip_prefix("current()/").unwrap_or(&plain);
+    let mut names: Vec<&str> = Vec::new();
+    if !plain.starts_with('/') {
+        names.extend(context.split('/').filter(|it| !it.is_empty()));
+    }
+    for name in plain.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => {
+                names.pop();
+            }
+            name => names.push(name),
+        }
+    }
+    names.iter().flat_map(|it| ["/", it]).collect()
+}
+
+impl Reader<'_> {
+    fn settings(&mut self, record: XmlId, title: String) {
+        let xml = self.xml;
+        let own = |name: &str| {
+            let found = xml.attributes(record).find(|it| xml.local_name(*it) == name);
+            found.map(|it| xml.text(it).into_owned()).filter(|it| !it.is_empty())
+        };
+        self.form.id = own("id").unwrap_or_else(|| xml.name(record).to_owned());
+        self.form.version = own("version").unwrap_or_default();
+        let texts = Texts::new(xml);
+        self.form.languages = texts.languages();
+        if self.form.languages.is_empty() {
+            self.form.languages.push(Language::default());
+        }
+        self.form.title = texts::fixed(&self.form, &title);
+        let root = Placed {
+            item: Item::Group(Group { name: xml.name(record).to_owned(), ..Group::default() }),
+            parent: ItemId(0),
+            scope: 0,
+            local: 0,
+            by_name: BTreeMap::new(),
+            list: None,
+            start: StartValue::Blank,
+            kind: ValueKind::Text,
+            has_trigger: false,
+        };
+        self.form.placed = vec![root];
+        self.form.scopes = vec![ScopeDef { cells: vec![ItemId(0)], ..ScopeDef::default() }];
+    }
+
+    /// The expression of a binding's attribute, where it says anything.
+    fn bound(&self, path: &str, name: &str) -> Option<&str> {
+        let bind = self.binds.get(path)?.at?;
+        self.xml.attribute(bind, name).map(str::trim).filter(|it| !it.is_empty())
+    }
+
+    fn report(&mut self, path: &str, fault: Fault, excerpt: &str) {
+        self.diagnostics.push(Place::xform(path).report(fault, excerpt));
+    }
+
+    /// Reads every expression and text, orders the rules, and looks back over the whole.
+    fn finish(mut self, model: XmlId, body: Option<XmlId>, record: XmlId) -> (Form, Vec<Diagnostic>) {
+        let actions = self.actions(model, body);
+        let mut names: BTreeMap<String, Vec<ItemId>> = BTreeMap::new();
+        for (id, item, _) in self.form.walk() {
+            names.entry(item.name().to_owned()).or_default().push(id);
+        }
+        self.form.names = names;
+        self.form.lists.iter_mut().for_each(CodeList::sort_codes);
+        super::form::number(&mut self.form);
+        let whole = self.form.clone();
+        let diagnostics = std::mem::take(&mut self.diagnostics);
+        let mut planner = Planner::new(&whole, diagnostics, true);
+        let rules = self.rules(&mut planner);
+        let actions = actions.into_iter().filter_map(|it| it.compile(&mut planner)).collect();
+        let mut form = whole.clone();
+        self.texts(&mut planner, &mut form);
+        let (mut diagnostics, indexes) = (planner.diagnostics, planner.indexes);
+        ready(&mut form, indexes, actions);
+        let (graph, stuck) = dependency::order(&form, rules);
+        for rule in stuck {
+            let path = form.names(rule.item).join("/");
+            let place = Place::xform_at(&path, rule.column);
+            diagnostics.push(place.report(Fault::Cycle, &rule.compiled.expression.source));
+        }
+        form.graph = graph;
+        form.model = self.xml.part(record).map(|(xml, root)| Model { xml, root });
+        diagnostics.dedup();
+        (form, diagnostics)
+    }
+
+    /// The rules of every binding, and of every choice question.
+    fn rules(&self, planner: &mut Planner<'_>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        for (item, path) in &self.made {
+            let Some(placed) = self.form.place(*item) else { continue };
+            let is_repeat = matches!(placed.item, Item::Repeat(_));
+            let outer = self.form.scope(placed.scope).and_then(|it| it.parent).unwrap_or(0);
+            let mut add = |kind: RuleKind, source: &str, column: &'static str| {
+                let outside = is_repeat && matches!(kind, RuleKind::Count | RuleKind::Relevant);
+                let home = Home { item: *item, outside, list: None };
+                let scope = if outside { outer } else { placed.scope };
+                let place = Place::xform_at(path, column);
+                if let Some(compiled) = planner.compile(source, home, &place) {
+                    let item = *item;
+                    rules.push(Rule { item, kind, scope, compiled, column, itemset: None });
+                }
+            };
+            for (kind, column) in [
+                (RuleKind::Relevant, "relevant"),
+                (RuleKind::Calculate, "calculate"),
+                (RuleKind::Required, "required"),
+                (RuleKind::ReadOnly, "readonly"),
+                (RuleKind::Constraint, "constraint"),
+            ] {
+                let known = self.bound(path, column);
+                let never = matches!(known, Some("false()" | "false"))
+                    && matches!(kind, RuleKind::Required | RuleKind::ReadOnly);
+                if let Some(source) = known.filter(|_| !never) {
+                    add(kind, if source == "true" { "true()" } else { source }, column);
+                }
+            }
+            if let Some(count) = self.body.counts.get(path) {
+                add(RuleKind::Count, count, "jr:count");
+            }
+            rules.extend(self.itemset_rule(planner, *item, path));
+        }
+        rules
+    }
+
+    /// The `setvalue`s of the form, in document order.
+    fn actions(&mut self, model: XmlId, body: Option<XmlId>) -> Vec<RawAction> {
+        let mut found = Vec::new();
+        let root = self.xml.elements(model).filter(|it| self.xml.local_name(*it) == "setvalue");
+        let root: Vec<(XmlId, String)> =
+            root.map(|it| (it, format!("/{}", self.form.root_name()))).collect();
+        let inner = body.map(|it| self.body.setvalues(self.xml, it)).unwrap_or_default();
+        for (element, context) in root.into_iter().chain(inner) {
+            let attribute = |name: &str| self.xml.attribute(element, name).map(str::to_owned);
+            let events = attribute("event").or_else(|| attribute("ev:event")).unwrap_or_default();
+            let mut when = When::default();
+            let mut unknown = Vec::new();
+            for event in events.split_whitespace() {
+                match event {
+                    "odk-instance-first-load" | "xforms-ready" => when.first_load = true,
+                    "odk-instance-load" => when.load = true,
+                    "odk-new-repeat" => when.new_repeat = true,
+                    "xforms-value-changed" => when.changed = true,
+                    other => unknown.push(other.to_owned()),
+                }
+            }
+            for event in unknown {
+                self.report(&context, Fault::BadEvent, &event);
+            }
+            let target = attribute("ref").unwrap_or_default();
+            let path = absolute(&context, &target);
+            let (Some(home), Some(item)) = (self.find(&context), self.find(&path)) else {
+                self.report(&context, Fault::NoNode, &target);
+                continue;
+            };
+            let value = attribute("value").filter(|it| !it.trim().is_empty());
+            let text = self.xml.text(element).into_owned();
+            found.push(RawAction { when, home, item, target, value, text, context });
+        }
+        found
+    }
+
+    /// The item at a path of names.
+    fn find(&self, path: &str) -> Option<ItemId> {
+        let names: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).skip(1).collect();
+        self.form.find(&names)
+    }
+}
+
+/// A `setvalue`, not yet read.
+struct RawAction {
+    when: When,
+    home: ItemId,
+    item: ItemId,
+    target: String,
+    value: Option<String>,
+    text: String,
+    context: String,
+}
+
+impl RawAction {
+    fn compile(self, planner: &mut Planner<'_>) -> Option<Action> {
+        let place = Place::xform_at(&self.context, "setvalue");
+        let home = Home { item: self.home, outside: false, list: None };
+        let target = planner.compile(&self.target, home, &place)?;
+        let at = Home { item: self.item, outside: false, list: None };
+        let value = match self.value {
+            Some(source) => Given::Asked(Box::new(planner.compile(&source, at, &place)?)),
+            None => Given::Text(self.text),
+        };
+        let target = Target::Path(Box::new(target));
+        Some(Action { when: self.when, home: self.home, target, value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::absolute;
+
+    #[test]
+    fn paths_are_found_from_where_they_stand() {
+        assert_eq!(absolute("", "/data/a[position() = 2]/b"), "/data/a/b");
+        assert_eq!(absolute("/data/r", "q"), "/data/r/q");
+        assert_eq!(absolute("/data/r/q", " ../other "), "/data/r/other");
+        assert_eq!(absolute("/data/r", "current()/../x"), "/data/x");
+    }
+}

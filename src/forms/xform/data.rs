@@ -1,0 +1,274 @@
+//! The record and the further data of an `XForm`.
+
+use super::Reader;
+use crate::{
+    expr::ValueKind,
+    forms::{
+        DataClass, Definition, Export, Group, Item, ItemId, LocalisedText, Media, Question,
+        QuestionType, Repeat,
+        compile::{files, survey},
+        diagnostic::Fault,
+        form::StartValue,
+        xml::XmlId,
+    },
+};
+
+impl Reader<'_> {
+    /// A further `instance`: rows of a list, or a tree; its own, or a file beside the form.
+    pub(super) fn data(&mut self, instance: XmlId, definition: &Definition) {
+        let Some(id) = self.xml.attribute(instance, "id").map(str::to_owned) else { return };
+        let Some(source) = self.xml.attribute(instance, "src").map(str::to_owned) else {
+            let Some(root) = self.xml.elements(instance).next() else { return };
+            match files::list_of_rows(&id, self.xml, root) {
+                Some(list) => files::add_list(&mut self.form, list),
+                None => {
+                    if let Some((xml, _)) = self.xml.part(root) {
+                        self.form.trees.push((id, xml));
+                    }
+                }
+            }
+            return;
+        };
+        let file = source.rsplit('/').next().unwrap_or("");
+        let stem = survey::file_stem(file);
+        let known = definition.files().any(|(it, _)| it == file);
+        if !known {
+            // What was last saved is a record of its own: there is none yet.
+            if !source.contains("last-saved") {
+                self.report(&id, Fault::NoData, &source);
+            }
+            return;
+        }
+        if stem != id {
+            if let Some(list) = self.form.list(stem).cloned() {
+                let list = crate::forms::CodeList { name: id, ..list };
+                files::add_list(&mut self.form, list);
+            } else if let Some(at) = self.form.trees.iter().position(|(it, _)| it == stem) {
+                let tree = self.form.trees.get(at).map(|(_, xml)| xml.clone());
+                self.form.trees.extend(tree.map(|it| (id, it)));
+            }
+        }
+    }
+
+    /// The items of the record, in document order.
+    pub(super) fn tree(&mut self, record: XmlId) {
+        let path = format!("/{}", self.xml.name(record));
+        self.made.push((ItemId(0), path.clone()));
+        self.below(record, ItemId(0), &path);
+        self.add_meta(&path);
+    }
+
+    fn below(&mut self, element: XmlId, parent: ItemId, path: &str) {
+        let children: Vec<XmlId> = self.xml.elements(element).collect();
+        for child in &children {
+            let name = self.xml.name(*child).to_owned();
+            if self.form.child(parent, &name).is_some() {
+                continue;
+            }
+            let path = format!("{path}/{name}");
+            let like = || children.iter().copied().filter(|it| self.xml.name(*it) == name);
+            if self.body.repeats.contains_key(&path) {
+                let template = like().find(|it| self.is_template(*it)).unwrap_or(*child);
+                let initial: Vec<XmlId> = like().filter(|it| !self.is_template(*it)).collect();
+                self.repeat(template, &initial, parent, &name, &path);
+            } else if self.xml.has_elements(*child) {
+                let group = Group { name, appearance: self.looks(&path), ..Group::default() };
+                let item = survey::place(&mut self.form, parent, Item::Group(group));
+                self.made.push((item, path.clone()));
+                self.below(*child, item, &path);
+            } else {
+                self.leaf(*child, parent, name, path);
+            }
+        }
+    }
+
+    pub(super) fn is_template(&self, at: XmlId) -> bool {
+        self.xml.attribute(at, "jr:template").is_some()
+    }
+
+    fn repeat(
+        &mut self,
+        template: XmlId,
+        initial: &[XmlId],
+        parent: ItemId,
+        name: &str,
+        path: &str,
+    ) {
+        let group =
+            Group { name: name.to_owned(), appearance: self.looks(path), ..Group::default() };
+        let has_count = self.body.counts.contains_key(path);
+        let is_fixed = self.body.fixed.contains(path);
+        let item = Item::Repeat(Repeat { group, has_count, is_fixed });
+        let item = survey::place(&mut self.form, parent, item);
+        let defaults = initial.to_vec();
+        if let Some(scope) = self.form.scopes.last_mut() {
+            let n = u32::try_from(initial.len()).unwrap_or(0);
+            scope.n_initial = if has_count { 0 } else { n };
+            if has_count {
+                scope.defaults = defaults;
+            }
+        }
+        self.made.push((item, path.to_owned()));
+        self.below(template, item, path);
+    }
+
+    fn looks(&self, path: &str) -> Vec<String> {
+        let at = self.body.controls.get(path).map(|it| it.at);
+        let at = at.or_else(|| self.body.repeats.get(path).copied());
+        let at = at.or_else(|| self.body.groups.get(path).copied());
+        let text = at.and_then(|it| self.xml.attribute(it, "appearance")).unwrap_or("");
+        text.split_whitespace().map(str::to_lowercase).collect()
+    }
+
+    fn leaf(&mut self, element: XmlId, parent: ItemId, name: String, path: String) {
+        let kind = self.question_type(&path);
+        let start = self.xml.text(element).into_owned();
+        let mut question = plain_question(name, kind);
+        question.appearance = self.looks(&path);
+        question.is_calculated = self.bound(&path, "calculate").is_some();
+        question.may_be_required =
+            self.bound(&path, "required").is_some_and(|it| !it.starts_with("false"));
+        if let Some(control) = self.body.controls.get(&path) {
+            let parameter = |name: &str| {
+                let value = self.xml.attribute(control.at, name)?;
+                Some((name.to_owned(), value.trim().to_owned()))
+            };
+            question.parameters = ["start", "end", "step"].into_iter().filter_map(parameter).collect();
+        }
+        let read_as = match self.bound(&path, "type").map(type_word) {
+            Some("int" | "integer" | "decimal") => Some(ValueKind::Number),
+            Some("date") => Some(ValueKind::Date),
+            Some("dateTime") => Some(ValueKind::DateTime),
+            _ => None,
+        };
+        let id = survey::place(&mut self.form, parent, Item::Question(Box::new(question)));
+        if let Some(placed) = self.form.placed.get_mut(id.0 as usize) {
+            if !start.trim().is_empty() {
+                placed.start = StartValue::Fixed(start);
+            }
+            if let Some(kind) = read_as {
+                placed.kind = kind;
+            }
+        }
+        self.made.push((id, path));
+    }
+
+    /// What the control and the binding of a path make of its node.
+    fn question_type(&self, path: &str) -> QuestionType {
+        let bound = self.bound(path, "type").map_or("string", type_word);
+        let Some(control) = self.body.controls.get(path) else { return self.hidden(path) };
+        let read_only = self.bound(path, "readonly").is_some_and(|it| it.starts_with("true"));
+        match self.xml.local_name(control.at) {
+            "select1" => QuestionType::SelectOne,
+            "select" => QuestionType::SelectMultiple,
+            "rank" => QuestionType::Rank,
+            "trigger" => QuestionType::Acknowledge,
+            "range" => QuestionType::Range,
+            "upload" => {
+                let media = self.xml.attribute(control.at, "mediatype").unwrap_or("");
+                QuestionType::Media(match media.split('/').next().unwrap_or("") {
+                    "image" => Media::Image,
+                    "audio" => Media::Audio,
+                    "video" => Media::Video,
+                    _ => Media::File,
+                })
+            }
+            _ => match bound {
+                "int" | "integer" => QuestionType::Integer,
+                "decimal" => QuestionType::Decimal,
+                "date" => QuestionType::Date,
+                "time" => QuestionType::Time,
+                "dateTime" => QuestionType::DateTime,
+                "geopoint" => QuestionType::Geopoint,
+                _ if read_only && self.bound(path, "calculate").is_none() => QuestionType::Note,
+                _ => QuestionType::Text,
+            },
+        }
+    }
+
+    /// What a node without a control holds.
+    fn hidden(&self, path: &str) -> QuestionType {
+        let parameter = self.bound(path, "jr:preloadParams").unwrap_or("");
+        match (self.bound(path, "jr:preload"), parameter) {
+            (Some("timestamp"), "start") => QuestionType::Start,
+            (Some("timestamp"), "end") => QuestionType::End,
+            (Some("date"), "today") => QuestionType::Today,
+            (Some("property"), "username") => QuestionType::Username,
+            (Some("property"), "deviceid") => QuestionType::DeviceId,
+            (Some("property"), _) => QuestionType::Metadata,
+            _ if self.bound(path, "calculate").is_some() => QuestionType::Calculate,
+            _ => QuestionType::Hidden,
+        }
+    }
+
+    /// Every record has an id of its own.
+    fn add_meta(&mut self, root: &str) {
+        let children = self.form.children(ItemId(0)).to_vec();
+        let named = |it: &ItemId| {
+            self.form.item(*it).is_some_and(|it| matches!(it.name(), "meta" | "orx:meta"))
+        };
+        let meta = children.iter().copied().find(named);
+        let name = meta.and_then(|it| self.form.item(it)).map_or("orx:meta", |it| it.name());
+        let (name, prefix) = (name.to_owned(), if name.contains(':') { "orx:" } else { "" });
+        let meta = meta.unwrap_or_else(|| {
+            let group = Group { name: name.clone(), ..Group::default() };
+            survey::place(&mut self.form, ItemId(0), Item::Group(group))
+        });
+        for plain in ["instanceID", "deprecatedID"] {
+            let id = format!("{prefix}{plain}");
+            if self.form.child(meta, &id).is_none() && self.form.child(meta, plain).is_none() {
+                let question = plain_question(id.clone(), QuestionType::Hidden);
+                let item = survey::place(&mut self.form, meta, Item::Question(Box::new(question)));
+                self.made.push((item, format!("{root}/{name}/{id}")));
+            }
+        }
+    }
+
+    /// Every list of choices that stands at its question.
+    pub(super) fn lists(&mut self) {
+        for (item, path) in self.made.clone() {
+            let Some(control) = self.body.controls.get(&path).copied() else { continue };
+            self.list(item, &path, control.at);
+        }
+        for at in 0..self.form.placed.len() {
+            let list = self.form.placed.get(at).and_then(|it| it.item.question()?.list.clone());
+            let number = list.and_then(|name| {
+                self.form.lists.binary_search_by(|it| it.name.as_str().cmp(&name)).ok() // none such
+            });
+            if let Some(placed) = self.form.placed.get_mut(at) {
+                placed.list = number.and_then(|it| u32::try_from(it).ok()); // never so many
+            }
+        }
+    }
+}
+
+/// The word of a type without its prefix.
+fn type_word(text: &str) -> &str {
+    text.rsplit_once(':').map_or(text, |(_, word)| word)
+}
+
+fn plain_question(name: String, kind: QuestionType) -> Question {
+    let none = LocalisedText::default;
+    Question {
+        name,
+        kind,
+        number: String::new(),
+        row: 0,
+        label: none(),
+        hint: none(),
+        appearance: Vec::new(),
+        list: None,
+        or_other: false,
+        parameters: Vec::new(),
+        constraint_message: none(),
+        required_message: none(),
+        warning_message: none(),
+        may_be_required: false,
+        is_calculated: false,
+        data_class: Vec::<DataClass>::new(),
+        export: Export::Drop,
+        hierarchy: None,
+        hxl: None,
+        class_reason: None,
+    }
+}
