@@ -13,6 +13,8 @@ pub(super) struct Plain<'x> {
     pub(super) xml: &'x Xml,
     /// How nodes are read that are no texts.
     pub(super) kinds: Vec<(XmlId, ValueKind)>,
+    /// The node at which absolute paths begin, where it is not the outermost one.
+    pub(super) form_root: Option<XmlId>,
     pub(super) now_ms: i64,
     pub(super) offset_secs: i32,
     pub(super) language: String,
@@ -50,13 +52,13 @@ pub(super) const fn node(at: XmlId) -> Node {
     Node(at.0 as u64)
 }
 
-fn id(node: Node) -> XmlId {
+pub(super) fn id(node: Node) -> XmlId {
     XmlId(u32::try_from(node.0).unwrap_or(u32::MAX))
 }
 
 impl Document for Plain<'_> {
     fn root(&self) -> Node {
-        node(Xml::ROOT)
+        node(self.form_root.unwrap_or(Xml::ROOT))
     }
 
     fn parent(&self, at: Node) -> Option<Node> {

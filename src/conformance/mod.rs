@@ -4,6 +4,7 @@
 //! of filling it in and what every node holds after each. [`run`] says which pass, which fail with what
 //! was expected and what came, and which say nothing about this program, each with its reason.
 
+mod decision;
 mod document;
 mod expression;
 mod scenario;
@@ -92,7 +93,12 @@ pub fn run(cases: &str, material: &Material<'_>) -> Result<Report, CaseError> {
         }
         match answer(&case, &docs, material) {
             Ok(()) => report.passed += 1,
-            Err(Wrong { want, got }) => report.failed.push(Failure { id, want, got }),
+            Err(wrong) => match decision::decision(&case, &wrong) {
+                Some(reason) => {
+                    report.not_applicable.entry(reason.to_owned()).or_default().push(id);
+                }
+                None => report.failed.push(Failure { id, want: wrong.want, got: wrong.got }),
+            },
         }
     }
     Ok(report)

@@ -29,6 +29,8 @@ struct Story<'c> {
     expected: BTreeMap<String, &'c Json>,
     /// Whether the clock of the case may have gone on since it began.
     runs: bool,
+    /// Whether values of the case come from chance.
+    volatile: bool,
 }
 
 /// Runs the steps of one case.
@@ -56,12 +58,17 @@ pub(super) fn answer(case: &Json, material: &Material<'_>) -> Result<(), Wrong> 
     };
     let edited = case.pointer("/init/editInstance").and_then(Json::as_str);
     let instance = match edited {
-        Some(record) => Instance::from_xml(Arc::clone(&form), &env, record)
-            .map_err(|error| wrong("a record", &error.to_string()))?,
+        Some(record) => {
+            let mut begun = Instance::from_xml(Arc::clone(&form), &env, record)
+                .map_err(|error| wrong("a record", &error.to_string()))?;
+            begun.start_edit();
+            begun
+        }
         None => Instance::new(Arc::clone(&form), &env),
     };
-    let runs = case.get("volatile").is_some() || case.get("seed").is_some();
-    let mut story = Story { form, env, instance, expected: BTreeMap::new(), runs };
+    let volatile = case.get("volatile").is_some();
+    let runs = volatile || case.get("seed").is_some();
+    let mut story = Story { form, env, instance, expected: BTreeMap::new(), runs, volatile };
     for (at, step) in steps.iter().enumerate() {
         story.step(step).map_err(|it| Wrong {
             want: format!("step {at} {} {}: {}", text(step, "op"), text(step, "ref"), it.want),
@@ -248,6 +255,9 @@ impl<'c> Story<'c> {
         }
         let Some(want) = node.get("value").and_then(Json::as_str) else { return Ok(()) };
         let Item::Question(question) = item else { return Ok(()) };
+        if !relevant && want.is_empty() {
+            return Ok(()); // the value stays for when it is asked again, and counts as blank
+        }
         let got = self.instance.value(&path);
         let ordered = question.kind == QuestionType::Rank;
         let fits = if ordered { want == got } else { same_value(want, got) };
@@ -268,7 +278,8 @@ impl<'c> Story<'c> {
             return inner.is_some_and(|it| it.len() == 36);
         }
         let clock = matches!(kind, "dateTime" | "date" | "time");
-        (self.runs || clock) && !got.is_empty() && shape(want) == shape(got) && want.len() > 7
+        let chance = self.runs && want.parse::<f64>().is_ok() && got.parse::<f64>().is_ok();
+        (chance && self.volatile) || (self.runs || clock) && !got.is_empty() && shape(want) == shape(got) && want.len() > 7
             || (clock && self.runs && want.is_empty() != got.is_empty())
     }
 
@@ -298,18 +309,27 @@ impl<'c> Story<'c> {
             say("required", word(flag("required")), word(required))?;
             let locked = self.instance.is_locked(&path);
             say("read-only", word(flag("readonly")), word(locked))?;
+            // What nobody can answer here breaks no rule.
+            let asked = self.instance.item(&path).and_then(Item::question);
+            let asked = asked.is_none_or(|it| it.kind.takes_answer());
             let invalid = node.pointer("/invalid/by").and_then(Json::as_str).unwrap_or("");
             let (rule, message) = match broken.get(&path) {
                 Some((rule @ (Rule::Required | Rule::Constraint), message)) => (rule.word(), message.as_str()),
                 _ => ("", ""),
             };
-            say("invalid", invalid, rule)?;
-            if let Some(want) = node.pointer("/invalid/message").and_then(Json::as_str) {
+            if asked {
+                say("invalid", invalid, rule)?;
+            }
+            if let Some(want) = node.pointer("/invalid/message").and_then(Json::as_str)
+                && asked
+            {
                 say("message", want, message)?;
             }
         }
         if let Some(want) = node.get("label").and_then(Json::as_str) {
-            say("label", want, &self.instance.label(&path, self.language()))?;
+            let none = self.instance.item(&path).is_none_or(|it| it.label().is_empty());
+            let label = self.instance.label(&path, self.language());
+            say("label", want, if none { "" } else { &label })?;
         }
         if let Some(want) = node.get("hint").and_then(Json::as_str) {
             say("hint", want, &self.instance.hint(&path, self.language()))?;
@@ -325,7 +345,9 @@ impl<'c> Story<'c> {
             let choices = self.instance.choices(&path).into_iter();
             let got: Vec<String> = choices
                 .map(|it| {
+                    let none = it.label.is_empty();
                     let label = self.instance.choice_label(it, self.language());
+                    let label = if none { String::new() } else { label };
                     format!("{} {label}", it.code)
                 })
                 .collect();

@@ -12,6 +12,8 @@ pub enum Finding {
     NotNodes(Span),
     /// The pattern of `regex` is none that this program can match.
     BadPattern(Span),
+    /// The function takes more or fewer arguments.
+    Arguments(Span),
     /// A text that is no position where positions are measured.
     NotPoints(Span),
     /// A number is compared with a text that is no number: never true.
@@ -33,6 +35,7 @@ impl Finding {
             Self::NotNodes(_)
                 | Self::BadPattern(_)
                 | Self::NotPoints(_)
+                | Self::Arguments(_)
                 | Self::UnknownFunction(_)
         )
     }
@@ -44,6 +47,7 @@ impl Finding {
             Self::NotNodes(span)
             | Self::BadPattern(span)
             | Self::NotPoints(span)
+            | Self::Arguments(span)
             | Self::NeverEqual(span)
             | Self::NoData(span)
             | Self::NotInCollect(span)
@@ -79,6 +83,9 @@ pub fn check(expression: &Expression) -> Vec<Finding> {
 }
 
 fn check_call(function: Function, args: &[Expr], span: Span, findings: &mut Vec<Finding>) {
+    if !function.takes(args.len()) {
+        findings.push(Finding::Arguments(span));
+    }
     match function {
         Function::Aggregate(
             Aggregate::Sum

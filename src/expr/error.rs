@@ -28,9 +28,6 @@ pub enum Trouble {
     /// Comments and instructions: forms have none.
     #[error("forms have no such nodes")]
     NodeType,
-    /// The function takes more or fewer arguments.
-    #[error("wrong number of arguments")]
-    Arguments,
     /// Brackets in brackets, deeper than any form needs.
     #[error("too deeply nested")]
     TooDeep,

@@ -237,7 +237,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     }
 
     /// Those of `nodes` for which every predicate holds; a number means a place.
-    pub(super) fn filter(self, nodes: Nodes, predicates: &'d [Expr], current: Node) -> Nodes {
+    pub fn filter(self, nodes: Nodes, predicates: &'d [Expr], current: Node) -> Nodes {
         predicates.iter().fold(nodes, |nodes, predicate| {
             let all = nodes.as_slice();
             let size = all.len();

@@ -112,6 +112,9 @@ pub(super) fn split_offset(time: &str, otherwise: FixedOffset) -> Option<(&str, 
     let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
     let part =
         |from: usize| digits.get(from..from + 2).map_or(Some(0), |it| it.parse::<i32>().ok());
+    if part(0)? > 14 || part(2)? > 59 {
+        return None;
+    }
     let secs = part(0)? * 3600 + part(2)? * 60;
     let secs = if offset.starts_with('-') { -secs } else { secs };
     Some((time, FixedOffset::east_opt(secs)?))

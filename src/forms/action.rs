@@ -94,7 +94,7 @@ impl Instance {
         self.events.clear();
     }
 
-    fn run(&mut self, form: &Form, action: &Action, scope: u32, local: u32) {
+    pub(super) fn run(&mut self, form: &Form, action: &Action, scope: u32, local: u32) {
         let target = match &action.target {
             Target::Own(item) => form.place(*item).map(|it| (scope, it.local)),
             Target::Path(compiled) => {

@@ -154,13 +154,15 @@ impl Instance {
     }
 
     fn offers(&self, question: &Question, kept: Option<&Offer>, code: &str) -> bool {
+        if let Some(Offer::Made(all)) = kept {
+            return all.iter().any(|it| it.code == code);
+        }
         let Some(list) = question.list.as_ref().and_then(|name| self.form.list(name)) else {
             return true;
         };
         match kept {
-            None | Some(Offer::Listed(_)) if list.is_external => true,
-            None => list.choice(code).is_some(),
-            Some(Offer::Made(all)) => all.iter().any(|it| it.code == code),
+            _ if list.is_external => true,
+            None | Some(Offer::Made(_)) => list.choice(code).is_some(),
             Some(Offer::Listed(kept)) => kept
                 .iter()
                 .any(|at| list.choices.get(*at as usize).is_some_and(|it| it.code == code)),
@@ -276,11 +278,18 @@ fn date(question: &Question, text: &str) -> Result<String, AnswerError> {
 }
 
 fn time(text: &str) -> Result<String, AnswerError> {
-    let clock = text.split(['+', 'Z']).next().unwrap_or(text);
+    let (clock, offset) = match text.find(['+', '-', 'Z']) {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
+    let digits = offset.trim_start_matches(['+', '-']);
+    let known_offset = matches!(offset, "" | "Z")
+        || chrono::NaiveTime::parse_from_str(digits, "%H:%M").is_ok()
+        || (digits.len() == 2 && digits.parse::<u8>().is_ok_and(|it| it < 24));
     let known = ["%H:%M", "%H:%M:%S", "%H:%M:%S%.f"]
         .iter()
         .any(|form| chrono::NaiveTime::parse_from_str(clock, form).is_ok());
-    if known { Ok(text.to_owned()) } else { Err(AnswerError::NotTime) }
+    if known && known_offset { Ok(text.to_owned()) } else { Err(AnswerError::NotTime) }
 }
 
 /// Latitude and longitude, then altitude and accuracy where they are known.

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader as _, Xlsx};
+use calamine::{Data, Reader, Xls, Xlsx};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -51,8 +51,8 @@ pub enum DefinitionError {
     #[error("larger than {MAX_BYTES} bytes")]
     TooLarge,
     /// Not a workbook that can be read. Save it again as .xlsx.
-    #[error("not an xlsx workbook")]
-    Workbook(#[source] calamine::XlsxError),
+    #[error("not a workbook")]
+    Workbook(#[source] calamine::Error),
     /// The rows of a CSV sheet can't be told apart. Save it again as CSV in UTF-8.
     #[error("sheet is not CSV in UTF-8")]
     Csv(#[source] csv::Error),
@@ -78,7 +78,7 @@ impl Definition {
         Self::from_sheets(read)
     }
 
-    /// Reads an `.xlsx` workbook.
+    /// Reads an `.xlsx` or `.xls` workbook.
     ///
     /// # Errors
     ///
@@ -87,13 +87,26 @@ impl Definition {
         if bytes.len() > MAX_BYTES {
             return Err(DefinitionError::TooLarge);
         }
-        let mut book = Xlsx::new(Cursor::new(bytes)).map_err(DefinitionError::Workbook)?;
-        let mut read = Vec::new();
-        for name in book.sheet_names() {
-            let range = book.worksheet_range(&name).map_err(DefinitionError::Workbook)?;
-            read.push(xlsx_sheet(&sheet_name(&name), &range));
+        let book = Cursor::new(bytes);
+        let read = if bytes.starts_with(OLD_WORKBOOK) {
+            Xls::new(book).map_err(calamine::Error::from).and_then(sheets)
+        } else {
+            Xlsx::new(book).map_err(calamine::Error::from).and_then(sheets)
+        };
+        Self::from_sheets(read.map_err(DefinitionError::Workbook)?)
+    }
+
+    /// Reads a form as one file, whatever it is: an `.xlsx` or `.xls` workbook, or an `XForm`.
+    ///
+    /// # Errors
+    ///
+    /// [`DefinitionError`].
+    pub fn from_file(bytes: &[u8]) -> Result<Self, DefinitionError> {
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        match text.iter().find(|it| !it.is_ascii_whitespace()) {
+            Some(b'<') => Self::from_xform(bytes),
+            _ => Self::from_xlsx(bytes),
         }
-        Self::from_sheets(read)
     }
 
     /// Reads an `XForm`, as ODK Central and `KoboToolbox` hand them out.
@@ -193,6 +206,23 @@ impl Definition {
         }
         if found { Ok(definition) } else { Err(DefinitionError::NoSurvey) }
     }
+}
+
+/// How a file of the old `.xls` kind begins.
+const OLD_WORKBOOK: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+
+/// Every sheet of a workbook.
+fn sheets<'b, R>(mut book: R) -> Result<Vec<Sheet>, calamine::Error>
+where
+    R: Reader<Cursor<&'b [u8]>>,
+    calamine::Error: From<R::Error>,
+{
+    let mut read = Vec::new();
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name)?;
+        read.push(xlsx_sheet(&sheet_name(&name), &range));
+    }
+    Ok(read)
 }
 
 /// A sheet whose one cell is a whole text.

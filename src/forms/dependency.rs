@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Form, Item, ItemId, plan::Compiled};
+use super::{Form, Item, ItemId, cycle::on_circles, plan::Compiled};
 
 /// One expression of the form that is kept up to date.
 #[derive(Clone, Debug)]
@@ -62,11 +62,14 @@ pub(super) struct Reader {
 
 /// Orders `rules`. Those that wait for each other come back beside the graph, and are not in it.
 pub(super) fn order(form: &Form, rules: Vec<Rule>) -> (Graph, Vec<Rule>) {
-    let (mut sorted, mut stuck) = sort(form, rules, true);
-    if !stuck.is_empty() {
-        // Clearing an answer that is no longer offered may go in circles: each round only takes away.
-        sorted.append(&mut stuck);
-        (sorted, stuck) = sort(form, sorted, false);
+    let (mut sorted, mut stuck) = sort(form, rules, &[]);
+    // Clearing an answer that is no longer offered may go in circles: each round only takes away. And
+    // how many instances there are may follow from what is in them: a count grows once an answer.
+    for ignored in [&[RuleKind::Choices][..], &[RuleKind::Choices, RuleKind::Count]] {
+        if !stuck.is_empty() {
+            sorted.append(&mut stuck);
+            (sorted, stuck) = sort(form, sorted, ignored);
+        }
     }
     let mut graph = Graph {
         rules: sorted,
@@ -91,7 +94,8 @@ pub(super) fn order(form: &Form, rules: Vec<Rule>) -> (Graph, Vec<Rule>) {
 }
 
 /// Kahn's order, the author's order where there is a choice.
-fn sort(form: &Form, mut rules: Vec<Rule>, filters_write: bool) -> (Vec<Rule>, Vec<Rule>) {
+/// Those kinds of rules that are `ignored` count as writing nothing.
+fn sort(form: &Form, mut rules: Vec<Rule>, ignored: &[RuleKind]) -> (Vec<Rule>, Vec<Rule>) {
     rules.sort_by_key(|rule| (rule.item, rule.kind));
     let mut writers: BTreeMap<(ItemId, RuleKind), usize> = BTreeMap::new();
     for (at, rule) in rules.iter().enumerate() {
@@ -101,12 +105,7 @@ fn sort(form: &Form, mut rules: Vec<Rule>, filters_write: bool) -> (Vec<Rule>, V
         .iter()
         .map(|rule| {
             let read = rule.compiled.reads.iter().flat_map(|read| writes(form, read.item));
-            // How many instances there are may follow from what is in them: each round adds some.
-            let counts = |it: &(ItemId, RuleKind)| {
-                *it == (rule.item, rule.kind) && rule.kind == RuleKind::Count
-            };
-            let read = read.filter(|it| !counts(it));
-            let wanted = read.filter(|(_, kind)| filters_write || *kind != RuleKind::Choices);
+            let wanted = read.filter(|(_, kind)| !ignored.contains(kind));
             wanted.filter_map(|writer| writers.get(&writer).copied()).collect()
         })
         .collect();
@@ -133,7 +132,7 @@ fn sort(form: &Form, mut rules: Vec<Rule>, filters_write: bool) -> (Vec<Rule>, V
             }
         }
     }
-    let on_cycle = on_cycle(&before, &after, &waiting);
+    let on_cycle = if order.len() < rules.len() { on_circles(&after) } else { Vec::new() };
     let mut rules: Vec<Option<Rule>> = rules.into_iter().map(Some).collect();
     let mut take = |at: usize| rules.get_mut(at).and_then(Option::take);
     let stuck: Vec<Rule> = on_cycle.into_iter().filter_map(&mut take).collect();
@@ -142,31 +141,6 @@ fn sort(form: &Form, mut rules: Vec<Rule>, filters_write: bool) -> (Vec<Rule>, V
     let behind = rules.into_iter().flatten();
     let sorted = sorted.into_iter().chain(behind).collect();
     (sorted, stuck)
-}
-
-/// Of those that wait for ever, the ones for which another of them waits.
-fn on_cycle(before: &[BTreeSet<usize>], after: &[Vec<usize>], waiting: &[usize]) -> Vec<usize> {
-    let mut left: BTreeSet<usize> =
-        (0..waiting.len()).filter(|at| waiting.get(*at) != Some(&0)).collect();
-    loop {
-        let idle: Vec<usize> = left
-            .iter()
-            .copied()
-            .filter(|at| {
-                let leads =
-                    after.get(*at).is_some_and(|list| list.iter().any(|it| left.contains(it)));
-                let follows =
-                    before.get(*at).is_some_and(|set| set.iter().any(|it| left.contains(it)));
-                !(leads && follows)
-            })
-            .collect();
-        if idle.is_empty() {
-            return left.into_iter().collect();
-        }
-        for at in idle {
-            left.remove(&at);
-        }
-    }
 }
 
 /// The rules that decide what an expression sees of an item: its value, its relevance and that of

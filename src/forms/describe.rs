@@ -36,6 +36,9 @@ impl Instance {
     #[must_use]
     pub fn choices(&self, path: &Path) -> Vec<&Choice> {
         let Some(item) = self.item(path).and_then(Item::question) else { return Vec::new() };
+        if let Some(Offer::Made(all)) = self.cell_at(path).and_then(|cell| cell.offer.as_ref()) {
+            return all.iter().collect();
+        }
         let Some(list) = item.list.as_ref().and_then(|name| self.form.list(name)) else {
             return Vec::new();
         };
@@ -43,8 +46,7 @@ impl Instance {
             Some(Offer::Listed(kept)) => {
                 kept.iter().filter_map(|at| list.choices.get(*at as usize)).collect()
             }
-            Some(Offer::Made(all)) => all.iter().collect(),
-            None => list.choices.iter().collect(),
+            _ => list.choices.iter().collect(),
         }
     }
 

@@ -141,6 +141,8 @@ pub(super) struct Placed {
     pub(super) start: StartValue,
     /// As what its text is read.
     pub(super) kind: ValueKind,
+    /// Whether a calculation gives it a whole number.
+    pub(super) is_whole: bool,
     /// Whether a change of its value sets others.
     pub(super) has_trigger: bool,
 }

@@ -57,6 +57,8 @@ pub struct Instance {
     /// Cells whose value has changed since the last change from outside.
     pub(super) changed: Vec<(u32, u32)>,
     pub(super) n_recomputed: u64,
+    /// How often everything that waited was asked.
+    pub(super) n_rounds: u64,
     /// Answers to questions that the form does not have any more, by path.
     pub(super) unknown: BTreeMap<String, Zeroizing<String>>,
 }
@@ -103,13 +105,15 @@ pub(super) struct Slot {
     pub(super) relevant: bool,
     /// How many there should be, where an expression says so.
     pub(super) wanted: Option<u32>,
+    /// In which recomputation a count last added instances.
+    pub(super) grown: u64,
 }
 
 /// What one answer brought about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// The nodes whose value is another now, the answered one first.
-    pub values: Vec<Path>,
+    /// The nodes whose value is another now, the answered one first; [`Instance::changed`] names them.
+    cells: Vec<(u32, u32)>,
     /// How many expressions were asked.
     pub n_recomputed: u64,
 }
@@ -176,7 +180,7 @@ impl Cell {
 
 impl Default for Slot {
     fn default() -> Self {
-        Self { instances: Vec::new(), next_key: 1, relevant: true, wanted: None }
+        Self { instances: Vec::new(), next_key: 1, relevant: true, wanted: None, grown: 0 }
     }
 }
 
@@ -225,16 +229,15 @@ impl Instance {
             exhausted: cell::Cell::new(false),
             changed: Vec::new(),
             n_recomputed: 0,
+            n_rounds: 0,
             unknown: BTreeMap::new(),
         }
     }
 
-    /// Speaks another language from now on: a code or a name of the form's languages.
+    /// Speaks another language from now on: a code or a name of the form's languages. What was calculated
+    /// stays as it is.
     pub fn set_language(&mut self, language: &str) {
         language.clone_into(&mut self.env.language);
-        self.queue_all();
-        self.recompute();
-        self.changed.clear();
     }
 
     /// The form.
@@ -468,8 +471,13 @@ impl Instance {
 
     /// What happened since `before` expressions had been asked.
     pub(super) fn take_changes(&mut self, before: u64) -> Changes {
-        let changed = std::mem::take(&mut self.changed);
-        let values = changed.iter().map(|(scope, local)| self.path_of(*scope, *local)).collect();
-        Changes { values, n_recomputed: self.n_recomputed - before }
+        let cells = std::mem::take(&mut self.changed);
+        Changes { cells, n_recomputed: self.n_recomputed - before }
+    }
+
+    /// The nodes that an answer changed, the answered one first.
+    #[must_use]
+    pub fn changed(&self, changes: &Changes) -> Vec<Path> {
+        changes.cells.iter().map(|(scope, local)| self.path_of(*scope, *local)).collect()
     }
 }

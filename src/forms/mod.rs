@@ -25,6 +25,7 @@ mod answer;
 mod code_list;
 mod columns;
 mod compile;
+mod cycle;
 mod definition;
 mod dependency;
 mod describe;

@@ -132,6 +132,7 @@ impl<'a> Planner<'a> {
                 Finding::NotNodes(_) | Finding::BadPattern(_) | Finding::NotPoints(_) => {
                     Fault::WrongUse
                 }
+                Finding::Arguments(_) => Fault::BadExpression,
                 Finding::NeverEqual(_) => Fault::NeverEqual,
                 Finding::NoData(_) => Fault::NoData,
                 Finding::NotInCollect(_) => Fault::NotInCollect,

@@ -35,6 +35,7 @@ impl Instance {
 
     /// The same without the actions of changed questions.
     pub(super) fn drain(&mut self, form: &Form) {
+        self.n_rounds += 1;
         while let Some((at, scope)) = self.queue.pop() {
             let alive = self.scopes.get(scope as usize).is_some_and(|it| it.alive);
             if let Some(rule) = form.graph.rules.get(at as usize).filter(|_| alive) {
@@ -163,12 +164,17 @@ impl Instance {
     fn calculate(&mut self, form: &Form, rule: &Rule, scope: u32, local: u32) {
         let mut text = std::mem::take(&mut self.scratch);
         text.clear();
-        let number = {
+        let is_whole = form.place(rule.item).is_some_and(|it| it.is_whole);
+        let mut number = {
             let view = View::new(self, form, &rule.compiled);
             let value =
                 Evaluator::new(&view).value(&rule.compiled.expression, node(scope, local));
             value.store(&view, &mut text)
         };
+        if let Some(whole) = text.find('.').filter(|_| is_whole && number.is_finite()) {
+            text.truncate(whole);
+            number = number.trunc();
+        }
         if text.len() > MAX_CALCULATED {
             text.clear();
             self.exhausted.set(true);
@@ -271,6 +277,16 @@ impl Instance {
         }
         if let Some(slot) = self.slot_mut(scope, def) {
             slot.wanted = Some(wanted);
+        }
+        // A count that reads what it makes may never have enough: it grows once an answer.
+        let missing = self.instances(scope, def).len() < wanted as usize;
+        let round = self.n_rounds;
+        let again = self.slot(scope, def).is_some_and(|slot| slot.grown == round);
+        if missing && again {
+            return;
+        }
+        if let Some(slot) = self.slot_mut(scope, def).filter(|_| missing) {
+            slot.grown = round;
         }
         while self.instances(scope, def).len() < wanted as usize {
             if self.n_cells > MAX_CELLS {

@@ -175,13 +175,15 @@ impl<'a> View<'a> {
     }
 
     /// The rows that a path into a list can only mean, where an index tells.
-    fn rows(&self, list_no: u32, path: &PathExpr, current: Node) -> Option<Vec<Node>> {
+    fn rows(&self, list_no: u32, path: &PathExpr, current: Node) -> Option<Nodes> {
         let list = self.form.lists.get(list_no as usize)?;
         let found = first_filter(path)?;
         let evaluator = Evaluator::new(self);
         let key = evaluator.eval(found.key, Context::at(current));
         let rows = rows_where(self, list, found.column, &key)?;
-        Some(rows.iter().map(|at| Self::choice(list_no, *at)).collect())
+        let rows: Vec<Node> = rows.iter().map(|at| Self::choice(list_no, *at)).collect();
+        let conditions = path.steps.get(1).map_or(&[][..], |it| &it.predicates);
+        Some(evaluator.filter(rows.into(), conditions, current))
     }
 
     fn language(&self) -> usize {
@@ -320,8 +322,7 @@ impl Document for View<'_> {
             }
             Plan::List(list) => {
                 if let Some(rows) = self.rows(list, path, current) {
-                    // The first condition is asked of these rows only.
-                    return Some(PathPlan { nodes: rows.into(), n_steps: 2 });
+                    return Some(PathPlan { nodes: rows, n_steps: 2 });
                 }
                 let root = ListNode { list, choice: 0, column: 0 }.node();
                 Some(PathPlan { nodes: Nodes::One(root), n_steps: 0 })
@@ -368,7 +369,10 @@ impl Document for View<'_> {
             return row.map(|it| cell(it, column));
         }
         let (_, tree) = self.form.trees.iter().find(|(it, _)| it == name)?;
-        let text = |row: XmlId, column: &str| tree.element(row, column).map(|it| tree.text(it));
+        let text = |row: XmlId, column: &str| match column.strip_prefix('@') {
+            Some(name) => tree.attribute(row, name).map(Cow::Borrowed),
+            None => tree.element(row, column).map(|it| tree.text(it)),
+        };
         let mut rows = tree.root_element().map(|it| tree.elements(it)).into_iter().flatten();
         let row = rows.find(|it| text(*it, key).is_some_and(|it| it == value))?;
         text(row, column).map(Cow::into_owned)
@@ -385,7 +389,7 @@ impl Document for View<'_> {
 }
 
 /// `SplitMix64` over the seed, how much was asked before, and how often in this asking.
-pub(super) fn bits(seed: u64, asked: u64, often: u64) -> u64 {
+fn bits(seed: u64, asked: u64, often: u64) -> u64 {
     let mut bits = seed;
     for part in [asked, often] {
         bits = bits.wrapping_add(part).wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -41,6 +41,20 @@ struct Reader<'x> {
     /// The element of the record at which each item stands, and its path.
     made: Vec<(ItemId, String)>,
     diagnostics: Vec<Diagnostic>,
+    /// What stands before the names of what is about the record itself: `orx:`.
+    meta_prefix: String,
+    /// Nodes that get an id of their own in each record.
+    ids: Vec<ItemId>,
+}
+
+/// The prefix of `OpenRosa`'s names in a form, with its colon; empty where it declares none.
+fn meta_prefix(source: &str) -> String {
+    let behind = "=\"http://openrosa.org/xforms\"";
+    let before = source.find(behind).map_or("", |at| source.get(..at).unwrap_or(""));
+    match before.rsplit_once("xmlns:") {
+        Some((_, prefix)) if !prefix.contains(char::is_whitespace) => format!("{prefix}:"),
+        _ => String::new(),
+    }
 }
 
 /// Makes a form of an `XForm`. Never fails; see [`compile`](super::compile()).
@@ -56,6 +70,8 @@ pub(super) fn compile(source: &str, definition: &Definition) -> (Form, Vec<Diagn
     let body = html.and_then(|it| xml.element(it, "body"));
     let instances: Vec<XmlId> =
         xml.elements(model).filter(|it| xml.local_name(*it) == "instance").collect();
+    let submission = xml.element(model, "submission");
+    let method = submission.and_then(|it| xml.attribute(it, "method")).unwrap_or("post");
     let record = instances.first().and_then(|it| xml.elements(*it).next());
     let Some(record) = record else { return fault("instance") };
     let mut reader = Reader {
@@ -65,13 +81,19 @@ pub(super) fn compile(source: &str, definition: &Definition) -> (Form, Vec<Diagn
         body: Body::default(),
         made: Vec::new(),
         diagnostics: Vec::new(),
+        meta_prefix: String::new(),
+        ids: Vec::new(),
     };
-    reader.body = Body::read(&xml, body, &reader.binds);
+    reader.body = Body::read(&xml, body, &format!("/{}", xml.name(record)), &reader.binds);
     let title = head.and_then(|it| xml.element(it, "title")).map(|it| xml.text(it).into_owned());
+    reader.meta_prefix = meta_prefix(source);
     reader.settings(record, title.unwrap_or_default());
     files::read_files(&mut reader.form, definition);
     for instance in instances.iter().skip(1) {
         reader.data(*instance, definition);
+    }
+    if !matches!(method, "post" | "form-data-post") {
+        reader.report("submission", Fault::BadValue, method);
     }
     reader.tree(record);
     reader.lists();
@@ -142,6 +164,7 @@ impl Reader<'_> {
             list: None,
             start: StartValue::Blank,
             kind: ValueKind::Text,
+            is_whole: false,
             has_trigger: false,
         };
         self.form.placed = vec![root];
@@ -172,7 +195,20 @@ impl Reader<'_> {
         let diagnostics = std::mem::take(&mut self.diagnostics);
         let mut planner = Planner::new(&whole, diagnostics, true);
         let rules = self.rules(&mut planner);
-        let actions = actions.into_iter().filter_map(|it| it.compile(&mut planner)).collect();
+        let root = Home { item: ItemId(0), outside: false, list: None };
+        let given = planner.compile("concat('uuid:', uuid())", root, &Place::xform("instanceID"));
+        let ids = given.into_iter().flat_map(|given| {
+            let id = |item: &ItemId| Action {
+                when: When { first_load: true, ..When::default() },
+                home: whole.repeat_of(*item).unwrap_or_default(),
+                target: Target::Own(*item),
+                value: Given::Asked(Box::new(given.clone())),
+            };
+            self.ids.iter().map(id).collect::<Vec<_>>()
+        });
+        let ids: Vec<Action> = ids.collect();
+        let actions = actions.into_iter().filter_map(|it| it.compile(&mut planner));
+        let actions = ids.into_iter().chain(actions).collect();
         let mut form = whole.clone();
         self.texts(&mut planner, &mut form);
         let (mut diagnostics, indexes) = (planner.diagnostics, planner.indexes);
@@ -234,7 +270,8 @@ impl Reader<'_> {
         let root = self.xml.elements(model).filter(|it| self.xml.local_name(*it) == "setvalue");
         let root: Vec<(XmlId, String)> =
             root.map(|it| (it, format!("/{}", self.form.root_name()))).collect();
-        let inner = body.map(|it| self.body.setvalues(self.xml, it)).unwrap_or_default();
+        let path = format!("/{}", self.form.root_name());
+        let inner = body.map(|it| Body::setvalues(self.xml, it, &path)).unwrap_or_default();
         for (element, context) in root.into_iter().chain(inner) {
             let attribute = |name: &str| self.xml.attribute(element, name).map(str::to_owned);
             let events = attribute("event").or_else(|| attribute("ev:event")).unwrap_or_default();
@@ -253,6 +290,10 @@ impl Reader<'_> {
                 self.report(&context, Fault::BadEvent, &event);
             }
             let target = attribute("ref").unwrap_or_default();
+            let target = match attribute("bind") {
+                Some(id) if target.is_empty() => self.bind_path(&id).unwrap_or_default(),
+                _ => target,
+            };
             let path = absolute(&context, &target);
             let (Some(home), Some(item)) = (self.find(&context), self.find(&path)) else {
                 self.report(&context, Fault::NoNode, &target);
@@ -263,6 +304,14 @@ impl Reader<'_> {
             found.push(RawAction { when, home, item, target, value, text, context });
         }
         found
+    }
+
+    /// The path of the binding of this id.
+    fn bind_path(&self, id: &str) -> Option<String> {
+        let named = |it: &(&String, &Bind)| {
+            it.1.at.is_some_and(|at| self.xml.attribute(at, "id") == Some(id))
+        };
+        self.binds.iter().find(named).map(|(path, _)| path.clone())
     }
 
     /// The item at a path of names.

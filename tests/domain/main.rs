@@ -15,6 +15,7 @@ mod batch_hostile;
 mod certify_golden;
 mod expr;
 mod forms;
+mod hostile_forms;
 mod household;
 mod incident;
 mod places_and_flows;

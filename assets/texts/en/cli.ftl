@@ -31,7 +31,6 @@ fix-file-unwritable = Free some space or choose another place, then do it again.
 err-file-too-large = { $file } is larger than 256 MB.
 err-file-not-text = { $file } is not UTF-8 text.
 fix-file-malformed = Nothing was changed. Correct the file and do it again.
-err-form-kind-not-yet = { $file }: .xls and .xml forms cannot be read yet.
 err-config = The setting { $key } is unknown here, or its value is not allowed.
 err-not-a-record = { $id } is not the id of a record.
 err-not-a-question = { $question } is not a question.

@@ -31,7 +31,6 @@ fix-file-unwritable = Libérez de la place ou choisissez un autre endroit, puis 
 err-file-too-large = { $file } dépasse 256 Mo.
 err-file-not-text = { $file } n'est pas du texte UTF-8.
 fix-file-malformed = Rien n'a été modifié. Corrigez le fichier et recommencez.
-err-form-kind-not-yet = { $file } : les formulaires .xls et .xml ne peuvent pas encore être lus.
 err-config = Le réglage { $key } est inconnu ici, ou sa valeur n'est pas permise.
 err-not-a-record = { $id } n'est pas l'identifiant d'un dossier.
 err-not-a-question = { $question } n'est pas une question.

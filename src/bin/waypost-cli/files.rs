@@ -62,17 +62,14 @@ fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// A form as a workbook, a folder of CSV sheets, or the id of a built-in form.
+/// A form as a workbook or an XForm, a folder of CSV sheets, or the id of a built-in form.
 pub(crate) fn form_source(path: &Path) -> Result<FormSource, Failure> {
     if path.is_dir() {
         return sheets(path).map(FormSource::Sheets);
     }
     let kind = path.extension().map(|it| it.to_ascii_lowercase().to_string_lossy().into_owned());
     match kind.as_deref() {
-        Some("xlsx") => read(path).map(FormSource::Workbook),
-        Some("xls" | "xml") if path.is_file() => {
-            Err(Failure::Usage(Message::new("err-form-kind-not-yet").text("file", shown(path))))
-        }
+        Some("xlsx" | "xls" | "xml") => read(path).map(FormSource::Workbook),
         _ => Err(Failure::Unreadable(shown(path))),
     }
 }

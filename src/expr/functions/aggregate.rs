@@ -1,7 +1,7 @@
 //! Functions over several nodes.
 
 use super::Aggregate;
-use crate::expr::{Context, Document, Evaluator, Expr, Kind, Node, Nodes, Value, value::typed};
+use crate::expr::{Context, Document, Evaluator, Expr, Kind, Node, Nodes, Value};
 
 impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     /// What a function over several nodes gives.
@@ -38,7 +38,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             Value::Nodes(nodes) => {
                 let filled = nodes.as_slice().iter().filter(|it| !self.doc.text(**it).is_empty());
                 // Not `Iterator::sum`: that of nothing is -0.
-                filled.fold(0.0, |sum, it| sum + typed(self.doc, *it).number(self.doc))
+                filled.fold(0.0, |sum, it| sum + self.doc.number(*it))
             }
             other => other.number(self.doc),
         }

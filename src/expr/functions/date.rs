@@ -32,7 +32,9 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
                 let stamp = self.moment(value).and_then(|it| it.stamp(around.offset_secs));
                 Value::Number(stamp.map_or(f64::NAN, instant_days))
             }
-            Date::DecimalTime => Value::Number(time_of_day(&value.into_text(self.doc))),
+            Date::DecimalTime => {
+                Value::Number(time_of_day(&value.into_text(self.doc), around.offset_secs))
+            }
             Date::Format => {
                 let form = args.get(1).map(|arg| self.text(arg, cx)).unwrap_or_default();
                 let moment = self.moment(value).map(|it| it.civil(around.offset_secs));
@@ -131,15 +133,16 @@ impl Moment {
     }
 }
 
-/// The part of a day that a time of day is, without regard to its offset.
-fn time_of_day(text: &str) -> f64 {
+/// The part of a day that a time of day is on the wall clock.
+fn time_of_day(text: &str, offset_secs: i32) -> f64 {
     let time = text.split_once('T').map_or(text, |(_, time)| time);
-    let zero = chrono::FixedOffset::east_opt(0);
-    let time =
-        zero.and_then(|zero| split_offset(time, zero)).and_then(|(time, _)| parse_time(time));
-    time.map_or(f64::NAN, |time| {
+    let here = chrono::FixedOffset::east_opt(offset_secs);
+    let found = here.and_then(|here| split_offset(time, here));
+    let found = found.and_then(|(time, offset)| Some((parse_time(time)?, offset)));
+    found.map_or(f64::NAN, |(time, offset)| {
         let secs = f64::from(time.num_seconds_from_midnight()) + f64::from(time.nanosecond()) / 1e9;
-        secs / 86_400.0
+        let shift = f64::from(offset_secs - offset.local_minus_utc());
+        (secs + shift).rem_euclid(86_400.0) / 86_400.0
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Number, geo};
 use crate::expr::{
-    Context, Document, Evaluator, Expr, Value, number::round_to, parse_number, value::typed,
+    Context, Document, Evaluator, Expr, Value, number::round_to, parse_number,
 };
 
 impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
@@ -73,7 +73,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     pub(super) fn numbers(self, arg: &'d Expr, cx: Context) -> Vec<f64> {
         match self.eval(arg, cx) {
             Value::Nodes(nodes) => {
-                nodes.as_slice().iter().map(|it| typed(self.doc, *it).number(self.doc)).collect()
+                nodes.as_slice().iter().map(|it| self.doc.number(*it)).collect()
             }
             other => vec![other.number(self.doc)],
         }

@@ -86,6 +86,7 @@ impl Build {
             list: None,
             start: StartValue::Blank,
             kind: ValueKind::Text,
+            is_whole: false,
             has_trigger: false,
         };
         self.form.placed = vec![root];
@@ -497,6 +498,7 @@ pub(in crate::forms) fn place(form: &mut Form, parent: ItemId, item: Item) -> It
     let local = u32::try_from(local).unwrap_or(u32::MAX);
     let by_name = std::collections::BTreeMap::new();
     let kind = item.question().map(|it| value_kind(&it.kind));
+    let is_whole = item.question().is_some_and(|it| it.kind == QuestionType::Integer);
     form.placed.push(Placed {
         item,
         parent,
@@ -506,6 +508,7 @@ pub(in crate::forms) fn place(form: &mut Form, parent: ItemId, item: Item) -> It
         list: None,
         start: StartValue::Blank,
         kind: kind.unwrap_or_default(),
+        is_whole,
         has_trigger: false,
     });
     id

@@ -27,10 +27,15 @@ const CONTROLS: &[&str] =
     &["input", "select", "select1", "trigger", "upload", "range", "rank", "secret"];
 
 impl Body {
-    pub(super) fn read(xml: &Xml, body: Option<XmlId>, binds: &BTreeMap<String, Bind>) -> Self {
+    pub(super) fn read(
+        xml: &Xml,
+        body: Option<XmlId>,
+        root: &str,
+        binds: &BTreeMap<String, Bind>,
+    ) -> Self {
         let mut all = Self::default();
         if let Some(body) = body {
-            all.below(xml, body, "", binds);
+            all.below(xml, body, root, binds);
         }
         all
     }
@@ -62,9 +67,9 @@ impl Body {
     }
 
     /// Every `setvalue` in the body, with the path of the node around it.
-    pub(super) fn setvalues(&self, xml: &Xml, at: XmlId) -> Vec<(XmlId, String)> {
+    pub(super) fn setvalues(xml: &Xml, at: XmlId, root: &str) -> Vec<(XmlId, String)> {
         let mut found = Vec::new();
-        let mut open = vec![(at, String::new())];
+        let mut open = vec![(at, root.to_owned())];
         while let Some((at, context)) = open.pop() {
             let mut inner = Vec::new();
             for child in xml.elements(at) {

@@ -141,6 +141,8 @@ impl Reader<'_> {
             Some("dateTime") => Some(ValueKind::DateTime),
             _ => None,
         };
+        let is_whole =
+            matches!(self.bound(&path, "type").map(type_word), Some("int" | "integer"));
         let id = survey::place(&mut self.form, parent, Item::Question(Box::new(question)));
         if let Some(placed) = self.form.placed.get_mut(id.0 as usize) {
             if !start.trim().is_empty() {
@@ -149,6 +151,10 @@ impl Reader<'_> {
             if let Some(kind) = read_as {
                 placed.kind = kind;
             }
+            placed.is_whole = is_whole;
+        }
+        if self.bound(&path, "jr:preload") == Some("uid") {
+            self.ids.push(id);
         }
         self.made.push((id, path));
     }
@@ -204,12 +210,15 @@ impl Reader<'_> {
     /// Every record has an id of its own.
     fn add_meta(&mut self, root: &str) {
         let children = self.form.children(ItemId(0)).to_vec();
+        let prefix = self.meta_prefix.clone();
+        let whole = format!("{prefix}meta");
         let named = |it: &ItemId| {
-            self.form.item(*it).is_some_and(|it| matches!(it.name(), "meta" | "orx:meta"))
+            self.form.item(*it).is_some_and(|it| it.name() == "meta" || it.name() == whole)
         };
         let meta = children.iter().copied().find(named);
-        let name = meta.and_then(|it| self.form.item(it)).map_or("orx:meta", |it| it.name());
-        let (name, prefix) = (name.to_owned(), if name.contains(':') { "orx:" } else { "" });
+        let name = meta.and_then(|it| self.form.item(it)).map_or(&*whole, |it| it.name());
+        let name = name.to_owned();
+        let prefix = if name.contains(':') { prefix } else { String::new() };
         let meta = meta.unwrap_or_else(|| {
             let group = Group { name: name.clone(), ..Group::default() };
             survey::place(&mut self.form, ItemId(0), Item::Group(group))
@@ -220,6 +229,9 @@ impl Reader<'_> {
                 let question = plain_question(id.clone(), QuestionType::Hidden);
                 let item = survey::place(&mut self.form, meta, Item::Question(Box::new(question)));
                 self.made.push((item, format!("{root}/{name}/{id}")));
+                if plain == "instanceID" {
+                    self.ids.push(item);
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::forms::{
     Environment, Form, Instance, Item, ItemId, QuestionType,
-    view::bits,
+    action::{Action, Target},
     xml::{Xml, XmlError, XmlId},
 };
 
@@ -12,9 +12,8 @@ impl Instance {
     /// Puts the record that the form brings into a new filling-in.
     pub(in crate::forms) fn load_model(&mut self, form: &Form) {
         if let Some(model) = &form.model {
-            self.load_element(form, &model.xml, model.root, 0, ItemId(0));
+            self.load_element(form, (&model.xml, model.root), (0, ItemId(0)), true);
         }
-        self.set_instance_id(form);
     }
 
     /// A filling-in that goes on with a record of another program.
@@ -30,7 +29,7 @@ impl Instance {
         for cell in instance.scopes.iter_mut().flat_map(|it| &mut it.cells) {
             cell.blank();
         }
-        instance.load_element(&form, &xml, root, 0, ItemId(0));
+        instance.load_element(&form, (&xml, root), (0, ItemId(0)), false);
         instance.run_load(&form, false);
         instance.begin();
         Ok(instance)
@@ -48,11 +47,19 @@ impl Instance {
         let like = model.xml.elements(model.root).filter(|it| model.xml.name(*it) == item.name());
         let mut own = like.filter(|it| model.xml.attribute(*it, "jr:template").is_none());
         if let Some(element) = own.nth(place - 1) {
-            self.load_element(form, &model.xml, element, new, way.item);
+            self.load_element(form, (&model.xml, element), (new, way.item), true);
         }
     }
 
-    fn load_element(&mut self, form: &Form, xml: &Xml, element: XmlId, scope: u32, above: ItemId) {
+    /// Puts the values below an element into a scope, at an item. A `fresh` record leaves repeats that
+    /// a count governs to the count.
+    fn load_element(
+        &mut self,
+        form: &Form,
+        (xml, element): (&Xml, XmlId),
+        (scope, above): (u32, ItemId),
+        fresh: bool,
+    ) {
         for child in xml.elements(element) {
             let named = form.child(above, xml.name(child));
             let found = named.and_then(|id| Some((id, form.place(id)?)));
@@ -66,22 +73,17 @@ impl Instance {
                         cell.set(&normal);
                     }
                 }
-                Item::Group(_) => self.load_element(form, xml, child, scope, id),
+                Item::Group(_) => self.load_element(form, (xml, child), (scope, id), fresh),
                 Item::Repeat(repeat) => {
-                    let counted = repeat.has_count && form.model.is_some();
-                    if xml.attribute(child, "jr:template").is_some() || (counted && self.is_new()) {
+                    let left = fresh && repeat.has_count;
+                    if xml.attribute(child, "jr:template").is_some() || left {
                         continue;
                     }
                     let new = self.new_instance(form, scope, placed.scope, false);
-                    self.load_element(form, xml, child, new, id);
+                    self.load_element(form, (xml, child), (new, id), fresh);
                 }
             }
         }
-    }
-
-    /// Whether nothing has been asked yet.
-    const fn is_new(&self) -> bool {
-        self.n_recomputed == 0
     }
 
     /// A value of a record as it is stored here.
@@ -93,46 +95,31 @@ impl Instance {
         }
     }
 
-    /// Begins to change a record that was sent: it gets a new id and keeps the one before.
+    /// Begins to change a record that was sent: it keeps the id it had, and gets a new one where the
+    /// form gives ids.
     pub fn start_edit(&mut self) {
         let form = Arc::clone(&self.form);
-        let Some(own) = meta(&form, "instanceID").and_then(|it| form.place(it)) else { return };
-        let before = self.cell(0, own.local).map_or_else(String::new, |it| it.value.to_string());
+        let Some(own) = meta(&form, "instanceID") else { return };
+        let Some(placed) = form.place(own) else { return };
+        let before = self.cell(0, placed.local).map_or_else(String::new, |it| it.value.to_string());
         if let Some(old) = meta(&form, "deprecatedID").and_then(|it| form.place(it)) {
             self.write(&form, 0, old.local, &before);
         }
-        if let Some(cell) = self.cell_mut(0, own.local) {
-            cell.blank();
+        let gives = |it: &&Action| matches!(it.target, Target::Own(item) if item == own);
+        for action in form.actions.iter().filter(gives) {
+            self.run(&form, action, 0, 0);
         }
-        self.set_instance_id(&form);
         self.recompute();
         self.changed.clear();
-    }
-
-    /// Gives a new record its id.
-    fn set_instance_id(&mut self, form: &Form) {
-        let Some(placed) = meta(form, "instanceID").and_then(|it| form.place(it)) else { return };
-        if self.cell(0, placed.local).is_some_and(|it| it.value.is_empty()) {
-            let id = format!("uuid:{}", self.new_uuid());
-            if let Some(cell) = self.cell_mut(0, placed.local) {
-                cell.set(&id);
-            }
-        }
-    }
-
-    /// A random id of version 4.
-    fn new_uuid(&self) -> String {
-        let half = |no: u64| u128::from(bits(self.env.seed, self.n_recomputed, no));
-        let bits = (half(1) << 64) | half(2);
-        uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().hyphenated().to_string()
     }
 }
 
 /// The item of a name in the part of a record that is about the record itself.
 fn meta(form: &Form, name: &str) -> Option<ItemId> {
-    let plain = form.find(&["meta", name]).or_else(|| form.find(&["orx:meta", name]));
-    plain.or_else(|| {
-        let name = format!("orx:{name}");
-        form.find(&["orx:meta", &name]).or_else(|| form.find(&["meta", &name]))
-    })
+    let local = |it: &ItemId| {
+        let name = form.item(*it).map_or("", Item::name);
+        name.rsplit_once(':').map_or(name, |(_, local)| local)
+    };
+    let whole = form.items().iter().find(|it| local(it) == "meta")?;
+    form.children(*whole).iter().find(|it| local(it) == name).copied()
 }

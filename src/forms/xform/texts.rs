@@ -54,7 +54,8 @@ impl<'x> Texts<'x> {
             let text = *texts.get(id)?;
             let values = || self.xml.elements(text).filter(|it| self.xml.local_name(*it) == "value");
             let plain = values().find(|it| self.xml.attribute(*it, "form").is_none());
-            plain.or_else(|| values().find(|it| self.xml.attribute(*it, "form") == Some("long")))
+            let form = |word: &str| values().find(|it| self.xml.attribute(*it, "form") == Some(word));
+            plain.or_else(|| form("long")).or_else(|| form("guidance"))
         };
         self.translations.iter().map(|(_, texts)| value(texts)).collect()
     }
@@ -106,7 +107,10 @@ impl Reader<'_> {
         self.choice_texts(planner, &texts, form);
         for id in texts.ids() {
             if !form.itext.contains_key(id) {
-                let text = self.by_id(planner, &texts, ItemId(0), id);
+                // An id begins with the path of its node: `/data/a:label`.
+                let path = id.split(':').next().unwrap_or("");
+                let item = self.find(path).unwrap_or_default();
+                let text = self.by_id(planner, &texts, item, id);
                 form.itext.insert(id.to_owned(), text);
             }
         }

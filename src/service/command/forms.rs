@@ -25,7 +25,7 @@ pub struct AddForm {
 /// Reads the files of a form.
 pub(in super::super) fn definition(source: &FormSource) -> Result<Definition, ServiceError> {
     Ok(match source {
-        FormSource::Workbook(bytes) => Definition::from_xlsx(bytes)?,
+        FormSource::Workbook(bytes) => Definition::from_file(bytes)?,
         FormSource::Sheets(sheets) => Definition::from_csv(sheets)?,
     })
 }
