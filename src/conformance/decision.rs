@@ -14,6 +14,7 @@ const ROUND: &str = "§3: round() rounds halves towards +∞, as the decimal dig
 const TYPED: &str = "§3: a node counts by its typed value, not by being there";
 const ABSENT: &str = "§2.2: what is not there counts as blank";
 const AXES: &str = "§8: full XPath axes";
+const NOTHING: &str = "§3: the sum of nothing is 0";
 const MUTUAL: &str = "§3: mutual relevance is an error at import";
 const SURPLUS: &str = "§2.6: a lower count keeps instances that hold answers";
 
@@ -50,7 +51,8 @@ pub(super) fn decision(case: &Json, wrong: &Wrong) -> Option<&'static str> {
     if axes.iter().any(|it| expr.contains(it)) {
         return Some(AXES);
     }
-    let bare = expr.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '@'));
+    let bare =
+        expr.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '@'));
     let asks = ["boolean(", "not(", "if("].iter().any(|it| expr.starts_with(it));
     if kind == "boolean" && expr.contains('/') && (bare || asks) {
         return Some(TYPED);
@@ -59,6 +61,11 @@ pub(super) fn decision(case: &Json, wrong: &Wrong) -> Option<&'static str> {
 }
 
 fn story(wrong: &Wrong) -> Option<&'static str> {
+    match wrong.got.as_str() {
+        super::scenario::SUM => return Some(NOTHING),
+        super::scenario::REGEX => return Some(WHOLE),
+        _ => {}
+    }
     let mut faults = wrong.got.split("; ").peekable();
     if wrong.want == "the form runs"
         && faults.peek().is_some()
@@ -73,7 +80,6 @@ fn story(wrong: &Wrong) -> Option<&'static str> {
 
 /// Whether a day stands in an expression: `2012-01-31`.
 fn spells_day(expr: &str) -> bool {
-    let shape: String =
-        expr.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let shape: String = expr.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     shape.contains("0000-00-00")
 }

@@ -112,7 +112,9 @@ fn compare(doc: &Plain<'_>, got: Value<'_>, expect: &Json, measured: bool) -> (S
             let same = want.as_str() == Some(&text);
             let same = same
                 || (measured
-                    && want.as_str().is_some_and(|it| near(parse_number(it), parse_number(&text), true)));
+                    && want
+                        .as_str()
+                        .is_some_and(|it| near(parse_number(it), parse_number(&text), true)));
             (text.clone(), same || (want.as_str() == Some("NaN") && text.is_empty()))
         }
         "string-length" => {
@@ -166,7 +168,13 @@ pub(super) fn same_value(want: &str, got: &str) -> bool {
     };
     let (mut a, mut b) = (parts(want), parts(got));
     let near = |(a, b): (&String, &String)| match (number(a), number(b)) {
-        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 + a.abs().max(b.abs()) * 1e-3 * f64::from(u8::from(a.fract() != 0.0 && b.fract() != 0.0)),
+        (Some(a), Some(b)) => {
+            (a - b).abs()
+                <= 1e-9
+                    + a.abs().max(b.abs())
+                        * 1e-3
+                        * f64::from(u8::from(a.fract() != 0.0 && b.fract() != 0.0))
+        }
         _ => a == b || parse_partial_date(a).is_some_and(|it| Some(it) == parse_partial_date(b)),
     };
     if a.len() == b.len() && a.iter().zip(&b).all(near) {

@@ -120,7 +120,11 @@ fn reason(case: &Json) -> Option<&'static str> {
     None
 }
 
-fn answer(case: &Json, docs: &BTreeMap<String, Json>, material: &Material<'_>) -> Result<(), Wrong> {
+fn answer(
+    case: &Json,
+    docs: &BTreeMap<String, Json>,
+    material: &Material<'_>,
+) -> Result<(), Wrong> {
     if case.get("steps").is_some() {
         return scenario::answer(case, material);
     }

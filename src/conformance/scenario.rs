@@ -20,6 +20,12 @@ const NOW_MS: i64 = 1_718_472_030_000;
 /// Where the engines of the field were asked: in Phoenix.
 const OFFSET_SECS: i32 = -25_200;
 
+/// What came where a sum over nothing is stored.
+pub(super) const SUM: &str = "0, the sum of nothing";
+
+/// What came where a pattern does not match the whole answer.
+pub(super) const REGEX: &str = "constraint, by a pattern";
+
 /// A form being filled in, and what every node should hold.
 struct Story<'c> {
     form: Arc<Form>,
@@ -142,8 +148,7 @@ impl<'c> Story<'c> {
     }
 
     fn reload(&mut self, edits: bool) -> Result<(), Wrong> {
-        let stored =
-            if edits { self.instance.finalised() } else { self.instance.to_json() };
+        let stored = if edits { self.instance.finalised() } else { self.instance.to_json() };
         let form = Arc::clone(&self.form);
         self.instance = Instance::from_json(form, &self.env, &stored)
             .map_err(|error| wrong("its own record", &error.to_string()))?;
@@ -167,9 +172,11 @@ impl<'c> Story<'c> {
         };
         match self.instance.answer(&path, &value) {
             Ok(_) => Ok(()),
-            Err(AnswerError::NotAnswerable | AnswerError::ReadOnly) => {
-                self.instance.put(&path, &value).map(|_| ()).map_err(|it| wrong(&value, &it.to_string()))
-            }
+            Err(AnswerError::NotAnswerable | AnswerError::ReadOnly) => self
+                .instance
+                .put(&path, &value)
+                .map(|_| ())
+                .map_err(|it| wrong(&value, &it.to_string())),
             // An engine that takes nothing where this one refuses.
             Err(_) if stored.is_empty() => {
                 let cleared = self.instance.answer(&path, "");
@@ -238,7 +245,8 @@ impl<'c> Story<'c> {
             let repeat = self.path(range, true)?;
             let n = self.instance.repeat_instances(&repeat).len();
             let want = node.get("count").and_then(Json::as_u64);
-            if want != u64::try_from(n).ok() { // never so many
+            if want != u64::try_from(n).ok() {
+                // never so many
                 return Err(wrong(&format!("{reference} × {}", want.unwrap_or(0)), &n.to_string()));
             }
             return Ok(());
@@ -264,6 +272,13 @@ impl<'c> Story<'c> {
         if fits || self.is_of_the_moment(want, got, text(node, "type")) {
             return Ok(());
         }
+        let sums = |source: &str| source.contains("sum(");
+        let id = self.instance.item_id(&path);
+        let nothing = want.is_empty() && got == "0";
+        let got = match id.and_then(|it| self.form.calculation(it)) {
+            Some(source) if nothing && sums(source) => SUM,
+            _ => got,
+        };
         Err(wrong(&format!("{reference} = {want}"), got))
     }
 
@@ -279,8 +294,17 @@ impl<'c> Story<'c> {
         }
         let clock = matches!(kind, "dateTime" | "date" | "time");
         let chance = self.runs && want.parse::<f64>().is_ok() && got.parse::<f64>().is_ok();
-        (chance && self.volatile) || (self.runs || clock) && !got.is_empty() && shape(want) == shape(got) && want.len() > 7
+        (chance && self.volatile)
+            || (self.runs || clock)
+                && !got.is_empty()
+                && shape(want) == shape(got)
+                && want.len() > 7
             || (clock && self.runs && want.is_empty() != got.is_empty())
+    }
+
+    fn asks_regex(&self, path: &Path) -> bool {
+        let source = self.instance.item_id(path).and_then(|it| self.form.constraint(it));
+        source.is_some_and(|it| it.contains("regex("))
     }
 
     /// What a person sees of a node.
@@ -314,7 +338,12 @@ impl<'c> Story<'c> {
             let asked = asked.is_none_or(|it| it.kind.takes_answer());
             let invalid = node.pointer("/invalid/by").and_then(Json::as_str).unwrap_or("");
             let (rule, message) = match broken.get(&path) {
-                Some((rule @ (Rule::Required | Rule::Constraint), message)) => (rule.word(), message.as_str()),
+                Some((Rule::Constraint, _)) if invalid.is_empty() && self.asks_regex(&path) => {
+                    (REGEX, "")
+                }
+                Some((rule @ (Rule::Required | Rule::Constraint), message)) => {
+                    (rule.word(), message.as_str())
+                }
                 _ => ("", ""),
             };
             if asked {

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::{
-    Document, Node, Stamp, ValueKind, day_number, parse_number, parse_partial_date, parse_stamp,
-    time::{instant_days, write_stamp},
+    Document, Node, Stamp, ValueKind, day_number,
     number::push_number,
+    parse_number, parse_partial_date, parse_stamp,
+    time::{instant_days, write_stamp},
     write_number,
 };
 

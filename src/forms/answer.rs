@@ -172,8 +172,8 @@ impl Instance {
     /// Several codes are stored in the order of their list, so that the same answer is the same text.
     fn in_list_order(&self, question: &Question, stored: String) -> String {
         let list = question.list.as_ref().and_then(|name| self.form.list(name));
-        let Some(list) =
-            list.filter(|it| question.kind == QuestionType::SelectMultiple && !it.choices.is_empty())
+        let Some(list) = list
+            .filter(|it| question.kind == QuestionType::SelectMultiple && !it.choices.is_empty())
         else {
             return stored;
         };

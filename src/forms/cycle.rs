@@ -47,7 +47,9 @@ impl Search<'_> {
                         self.open(next);
                         frames.push((next, 0));
                     }
-                    Some(index) if self.on_stack.get(next) == Some(&true) => self.lower(node, index),
+                    Some(index) if self.on_stack.get(next) == Some(&true) => {
+                        self.lower(node, index)
+                    }
                     Some(_) => {}
                 },
                 None => {

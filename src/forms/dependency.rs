@@ -157,6 +157,23 @@ fn writes(form: &Form, item: ItemId) -> Vec<(ItemId, RuleKind)> {
 }
 
 impl Form {
+    /// The calculation of an item, as its author wrote it.
+    #[must_use]
+    pub fn calculation(&self, id: ItemId) -> Option<&str> {
+        self.source(id, RuleKind::Calculate)
+    }
+
+    /// The constraint of an item, as its author wrote it.
+    #[must_use]
+    pub fn constraint(&self, id: ItemId) -> Option<&str> {
+        self.source(id, RuleKind::Constraint)
+    }
+
+    fn source(&self, id: ItemId, kind: RuleKind) -> Option<&str> {
+        let rule = self.graph.rules.iter().find(|it| it.item == id && it.kind == kind)?;
+        Some(&rule.compiled.expression.source)
+    }
+
     /// The items that decide whether an item is asked, what it holds or what can be chosen in it: those that its own
     /// and its groups' `relevant`, and its `calculation` and `choice_filter`, read. One step; not what those read in turn.
     #[must_use]

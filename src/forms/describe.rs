@@ -72,7 +72,8 @@ impl Instance {
         let narrowed = self.cell_at(path).is_some_and(|cell| cell.offer.is_some());
         let offered = if narrowed { self.choices(path) } else { Vec::new() };
         let label = |code: &str| {
-            let choice = offered.iter().copied().find(|it| it.code == code).or_else(|| list.choice(code));
+            let choice =
+                offered.iter().copied().find(|it| it.code == code).or_else(|| list.choice(code));
             choice.map_or_else(|| code.to_owned(), |choice| self.choice_label(choice, language))
         };
         if question.kind.is_list() {

@@ -1,8 +1,8 @@
 //! Finding rows of a long list without reading it: a filter that asks for one value of a column.
 
 use crate::expr::{
-    Axis, Document as _, Expr, Kind, Operator, PathExpr, Start, Test, Value, ValueKind, Function,
-    Aggregate, NumberFunction, TextFunction,
+    Aggregate, Axis, Document as _, Expr, Function, Kind, NumberFunction, Operator, PathExpr,
+    Start, Test, TextFunction, Value, ValueKind,
 };
 
 use super::{CodeList, view::View};
@@ -19,7 +19,8 @@ pub(super) fn lookup(filter: &Expr) -> Option<Lookup<'_>> {
     match &filter.kind {
         Kind::Binary(Operator::And, left, right) => lookup(left).or_else(|| lookup(right)),
         Kind::Binary(Operator::Equal, left, right) => {
-            let pair = |column: &'_ Expr, key: &'_ Expr| own_column(column).is_some() && is_fixed(key);
+            let pair =
+                |column: &'_ Expr, key: &'_ Expr| own_column(column).is_some() && is_fixed(key);
             if pair(left, right) {
                 Some(Lookup { column: own_column(left)?, key: right })
             } else if pair(right, left) {

@@ -72,7 +72,9 @@ impl Instance {
         });
         match candidates {
             Some(rows) => Offer::Listed(rows.iter().copied().filter(keeps).collect()),
-            None => Offer::Listed((0..u32::try_from(size).unwrap_or(u32::MAX)).filter(keeps).collect()),
+            None => {
+                Offer::Listed((0..u32::try_from(size).unwrap_or(u32::MAX)).filter(keeps).collect())
+            }
         }
     }
 

@@ -346,7 +346,8 @@ impl<'a> Visit<'_, 'a> {
                 let missing = matches!(&step.test, Test::Name(_)) && step.axis == Axis::Child;
                 if missing {
                     let bare = matches!(path.start, Start::Here) && path.steps.len() == 1;
-                    let fault = if self.planner.lenient { Fault::NoNode } else { Fault::UnknownName };
+                    let fault =
+                        if self.planner.lenient { Fault::NoNode } else { Fault::UnknownName };
                     self.report(if bare { Fault::BareName } else { fault }, span);
                 } else {
                     self.read_below(reached, ceiling);

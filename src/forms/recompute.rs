@@ -167,8 +167,7 @@ impl Instance {
         let is_whole = form.place(rule.item).is_some_and(|it| it.is_whole);
         let mut number = {
             let view = View::new(self, form, &rule.compiled);
-            let value =
-                Evaluator::new(&view).value(&rule.compiled.expression, node(scope, local));
+            let value = Evaluator::new(&view).value(&rule.compiled.expression, node(scope, local));
             value.store(&view, &mut text)
         };
         if let Some(whole) = text.find('.').filter(|_| is_whole && number.is_finite()) {

@@ -97,9 +97,7 @@ impl Instance {
             return false;
         };
         let slot = self.slot(own.parent, own.def);
-        slot.is_some_and(|slot| {
-            slot.wanted.is_some_and(|wanted| own.place > wanted)
-        })
+        slot.is_some_and(|slot| slot.wanted.is_some_and(|wanted| own.place > wanted))
     }
 
     fn is_counted(&self, def: u32) -> bool {

@@ -182,7 +182,12 @@ impl Reader<'_> {
     }
 
     /// Reads every expression and text, orders the rules, and looks back over the whole.
-    fn finish(mut self, model: XmlId, body: Option<XmlId>, record: XmlId) -> (Form, Vec<Diagnostic>) {
+    fn finish(
+        mut self,
+        model: XmlId,
+        body: Option<XmlId>,
+        record: XmlId,
+    ) -> (Form, Vec<Diagnostic>) {
         let actions = self.actions(model, body);
         let mut names: BTreeMap<String, Vec<ItemId>> = BTreeMap::new();
         for (id, item, _) in self.form.walk() {

@@ -61,7 +61,8 @@ fn unrelated() {
         let bind = "<bind nodeset=\"/data/b\" type=\"int\"/>\
                     <bind nodeset=\"/data/d\" type=\"int\" calculate=\"/data/b + 1\"/>";
         text = text.replacen("</model>", &format!("{bind}</model>"), 1);
-        text = text.replacen("<h:body>", "<h:body><input ref=\"/data/b\"><label>b</label></input>", 1);
+        text =
+            text.replacen("<h:body>", "<h:body><input ref=\"/data/b\"><label>b</label></input>", 1);
         let mut instance = Instance::new(form(&text), &Environment::default());
         let b = path("b");
         let mut value = 0_u32;
@@ -157,11 +158,17 @@ fn questions() -> String {
     let (mut model, mut binds, mut body) = (String::new(), String::new(), String::new());
     for i in 0..N_QUESTIONS {
         let kind = if i % 2 == 1 { "int" } else { "string" };
-        let relevant = if i % 3 == 2 { format!(" relevant=\"/data/q{} != ''\"", i - 1) } else { String::new() };
+        let relevant = if i % 3 == 2 {
+            format!(" relevant=\"/data/q{} != ''\"", i - 1)
+        } else {
+            String::new()
+        };
         let constraint = if i % 5 == 1 { " constraint=\". &gt; 0 and . &lt; 100\"" } else { "" };
         write!(model, "<q{i}/>").expect("a text");
-        write!(body, "<input ref=\"/data/q{i}\"><label>Question {i}</label></input>").expect("a text");
-        write!(binds, "<bind nodeset=\"/data/q{i}\" type=\"{kind}\"{relevant}{constraint}/>").expect("a text");
+        write!(body, "<input ref=\"/data/q{i}\"><label>Question {i}</label></input>")
+            .expect("a text");
+        write!(binds, "<bind nodeset=\"/data/q{i}\" type=\"{kind}\"{relevant}{constraint}/>")
+            .expect("a text");
     }
     xform(&model, "", &binds, &body)
 }
@@ -173,8 +180,11 @@ fn calculations(n: usize) -> String {
     for i in 0..n {
         write!(model, "<c{i}/>").expect("a text");
         let rest = i % 7;
-        write!(binds, "<bind nodeset=\"/data/c{i}\" type=\"int\" calculate=\"/data/a * {i} + {rest}\"/>")
-            .expect("a text");
+        write!(
+            binds,
+            "<bind nodeset=\"/data/c{i}\" type=\"int\" calculate=\"/data/a * {i} + {rest}\"/>"
+        )
+        .expect("a text");
     }
     xform(&model, "", &binds, &input("a"))
 }
@@ -187,7 +197,11 @@ fn members() -> String {
     for i in 0..20 {
         write!(model, "<q{i}/>").expect("a text");
         body.push_str(&input(&format!("r/q{i}")));
-        let relevant = if i > 0 && i % 4 == 0 { format!(" relevant=\"../q{} != ''\"", i - 1) } else { String::new() };
+        let relevant = if i > 0 && i % 4 == 0 {
+            format!(" relevant=\"../q{} != ''\"", i - 1)
+        } else {
+            String::new()
+        };
         write!(binds, "<bind nodeset=\"/data/r/q{i}\" type=\"int\"{relevant}/>").expect("a text");
     }
     model.push_str("</r><total/>");
@@ -201,8 +215,11 @@ fn places() -> String {
     let mut items = String::new();
     for i in 0..N_PLACES {
         let region = i % N_REGIONS;
-        write!(items, "<item><name>p{i}</name><label>Place {i}</label><parent>a{region}</parent></item>")
-            .expect("a text");
+        write!(
+            items,
+            "<item><name>p{i}</name><label>Place {i}</label><parent>a{region}</parent></item>"
+        )
+        .expect("a text");
     }
     let further = format!("<instance id=\"places\"><root>{items}</root></instance>");
     let binds = "<bind nodeset=\"/data/adm1\" type=\"string\"/><bind nodeset=\"/data/adm2\" type=\"string\"/>";

@@ -1,6 +1,9 @@
 //! Forms made to hang or to fill the memory: each gets a diagnostic, at once.
 
-use std::{fmt::Write as _, time::{Duration, Instant as Stopwatch}};
+use std::{
+    fmt::Write as _,
+    time::{Duration, Instant as Stopwatch},
+};
 
 use waypost::forms::{Definition, DefinitionError, Severity, XmlError, compile};
 
@@ -36,10 +39,12 @@ fn expressions_nested_ten_thousand_deep_are_refused() {
 
 #[test]
 fn a_calculation_that_doubles_the_one_before_is_refused() {
-    let mut survey = "type,name,label,calculation\ncalculate,c0,,'0123456789'\ntext,t,T,\n".to_owned();
+    let mut survey =
+        "type,name,label,calculation\ncalculate,c0,,'0123456789'\ntext,t,T,\n".to_owned();
     for at in 1..60 {
         let before = at - 1;
-        writeln!(survey, "calculate,c{at},,\"concat(${{c{before}}}, ${{c{before}}})\"").expect("text");
+        writeln!(survey, "calculate,c{at},,\"concat(${{c{before}}}, ${{c{before}}})\"")
+            .expect("text");
     }
     refused(&[("survey", &survey)], "FORM-17");
 }
@@ -108,7 +113,8 @@ fn formulas_in_cells_are_words() {
 
 #[test]
 fn entities_and_endless_elements_in_an_xform_are_refused() {
-    let bomb = "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><html><head>&c;</head></html>";
+    let bomb =
+        "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><html><head>&c;</head></html>";
     let refused = Definition::from_file(bomb.as_bytes());
     assert!(matches!(refused, Err(DefinitionError::Xml(XmlError::Entity))), "{refused:?}");
     let deep = Definition::from_file("<a>".repeat(100_000).as_bytes());

@@ -14,6 +14,7 @@ mod batch_altered;
 mod batch_hostile;
 mod certify_golden;
 mod expr;
+mod form_events;
 mod forms;
 mod hostile_forms;
 mod household;

@@ -76,11 +76,8 @@ fn conformance(file: &Path, docs: Option<&Path>, forms: Option<&Path>) -> Result
         let places = [folder.join("xform").join(name), folder.join(name)];
         places.iter().find(|it| it.is_file()).and_then(|it| files::read(it).ok()) // no such form
     };
-    let material = Material {
-        docs: docs.as_deref().map(String::as_str),
-        file: &beside,
-        decided: DECIDED,
-    };
+    let material =
+        Material { docs: docs.as_deref().map(String::as_str), file: &beside, decided: DECIDED };
     let report = waypost::conformance::run(&cases, &material).map_err(|_err| {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Failure::Malformed(Message::new("err-file-no-cases").text("file", name))

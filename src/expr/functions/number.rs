@@ -1,9 +1,7 @@
 //! Functions that calculate.
 
 use super::{Number, geo};
-use crate::expr::{
-    Context, Document, Evaluator, Expr, Value, number::round_to, parse_number,
-};
+use crate::expr::{Context, Document, Evaluator, Expr, Value, number::round_to, parse_number};
 
 impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     /// What a calculating function gives.
@@ -72,9 +70,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     /// Every number of an argument: one of a value, one of each node.
     pub(super) fn numbers(self, arg: &'d Expr, cx: Context) -> Vec<f64> {
         match self.eval(arg, cx) {
-            Value::Nodes(nodes) => {
-                nodes.as_slice().iter().map(|it| self.doc.number(*it)).collect()
-            }
+            Value::Nodes(nodes) => nodes.as_slice().iter().map(|it| self.doc.number(*it)).collect(),
             other => vec![other.number(self.doc)],
         }
     }

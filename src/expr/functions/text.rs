@@ -35,7 +35,12 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             Text::Translate => Value::text(translate(&arg(0), &arg(1), &arg(2))),
             Text::NormalizeSpace => {
                 let text = self.text_or_here(args, cx);
-                Value::text(text.split([' ', '\t', '\r', '\n']).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" "))
+                Value::text(
+                    text.split([' ', '\t', '\r', '\n'])
+                        .filter(|it| !it.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                )
             }
             Text::Regex => Value::Bool(matches_whole(&arg(0), &arg(1))),
             Text::Uuid => Value::text(self.uuid(args, cx)),

@@ -9,6 +9,15 @@ impl Build {
     /// Makes a list or a tree of each file, under its name without the ending.
     pub(super) fn files(&mut self, definition: &Definition) {
         read_files(&mut self.form, definition);
+        // In a folder of CSV sheets the files lie beside the sheets.
+        for sheet in definition.others.iter().filter(|it| !it.name.contains(':')) {
+            let file = format!("{}.csv", sheet.name);
+            let looked_up = format!("'{}'", sheet.name);
+            let names = |cell: &String| cell.contains(&file) || cell.contains(&looked_up);
+            if definition.survey.rows.iter().flat_map(|(_, row)| row).any(names) {
+                add_list(&mut self.form, list_of_sheet(&sheet.name, sheet));
+            }
+        }
     }
 }
 
@@ -104,7 +113,14 @@ fn list_of_features(name: &str, text: &str) -> Option<CodeList> {
             other => other.to_string(),
         };
         for (key, value) in feature.get("properties")?.as_object()? {
-            cells.push((match key.as_str() { "id" => "name", "title" => "label", it => it }, plain(value)));
+            cells.push((
+                match key.as_str() {
+                    "id" => "name",
+                    "title" => "label",
+                    it => it,
+                },
+                plain(value),
+            ));
         }
         if let Some(id) = feature.get("id") {
             cells.push(("name", plain(id)));

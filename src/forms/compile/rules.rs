@@ -97,8 +97,7 @@ fn triggered(planner: &mut Planner<'_>, raw: &RawRule, done: &mut Compilation) {
     };
     let Some(value) = given else { return };
     // The question itself, as seen from each of those that set it.
-    let names: Vec<String> =
-        planner.form.names(raw.item).into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = planner.form.names(raw.item).into_iter().map(str::to_owned).collect();
     let path = format!("/data/{}", names.join("/"));
     for trigger in raw.trigger.split(',').map(str::trim).filter(|it| !it.is_empty()) {
         let named = planner.compile(trigger, home, &raw.place);

@@ -87,12 +87,7 @@ impl Body {
 }
 
 /// The path of the node that an element shows.
-fn path_of(
-    xml: &Xml,
-    at: XmlId,
-    context: &str,
-    binds: &BTreeMap<String, Bind>,
-) -> Option<String> {
+fn path_of(xml: &Xml, at: XmlId, context: &str, binds: &BTreeMap<String, Bind>) -> Option<String> {
     if let Some(id) = xml.attribute(at, "bind") {
         let named = |it: &(&String, &Bind)| {
             it.1.at.is_some_and(|bind| xml.attribute(bind, "id") == Some(id))

@@ -184,7 +184,8 @@ fn source_list(nodeset: &str) -> Option<String> {
         expr = args.first()?;
     }
     let Kind::Path(path) = &expr.kind else { return None };
-    let named = path.steps.len() == 2 && path.steps.iter().all(|it| matches!(it.test, Test::Name(_)));
+    let named =
+        path.steps.len() == 2 && path.steps.iter().all(|it| matches!(it.test, Test::Name(_)));
     match &path.start {
         Start::Instance(name) if named => Some(name.clone()),
         _ => None,

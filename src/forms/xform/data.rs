@@ -133,7 +133,8 @@ impl Reader<'_> {
                 let value = self.xml.attribute(control.at, name)?;
                 Some((name.to_owned(), value.trim().to_owned()))
             };
-            question.parameters = ["start", "end", "step"].into_iter().filter_map(parameter).collect();
+            question.parameters =
+                ["start", "end", "step"].into_iter().filter_map(parameter).collect();
         }
         let read_as = match self.bound(&path, "type").map(type_word) {
             Some("int" | "integer" | "decimal") => Some(ValueKind::Number),
@@ -141,8 +142,7 @@ impl Reader<'_> {
             Some("dateTime") => Some(ValueKind::DateTime),
             _ => None,
         };
-        let is_whole =
-            matches!(self.bound(&path, "type").map(type_word), Some("int" | "integer"));
+        let is_whole = matches!(self.bound(&path, "type").map(type_word), Some("int" | "integer"));
         let id = survey::place(&mut self.form, parent, Item::Question(Box::new(question)));
         if let Some(placed) = self.form.placed.get_mut(id.0 as usize) {
             if !start.trim().is_empty() {

@@ -45,16 +45,21 @@ impl<'x> Texts<'x> {
 
     /// The languages, the default one first.
     pub(super) fn languages(&self) -> Vec<Language> {
-        self.translations.iter().map(|(name, _)| crate::forms::compile::language(name.clone())).collect()
+        self.translations
+            .iter()
+            .map(|(name, _)| crate::forms::compile::language(name.clone()))
+            .collect()
     }
 
     /// The element with the words of an id, for each language.
     fn values(&self, id: &str) -> Vec<Option<XmlId>> {
         let value = |texts: &BTreeMap<&str, XmlId>| {
             let text = *texts.get(id)?;
-            let values = || self.xml.elements(text).filter(|it| self.xml.local_name(*it) == "value");
+            let values =
+                || self.xml.elements(text).filter(|it| self.xml.local_name(*it) == "value");
             let plain = values().find(|it| self.xml.attribute(*it, "form").is_none());
-            let form = |word: &str| values().find(|it| self.xml.attribute(*it, "form") == Some(word));
+            let form =
+                |word: &str| values().find(|it| self.xml.attribute(*it, "form") == Some(word));
             plain.or_else(|| form("long")).or_else(|| form("guidance"))
         };
         self.translations.iter().map(|(_, texts)| value(texts)).collect()
@@ -161,8 +166,7 @@ impl Reader<'_> {
         let place = Place::xform_at(&self.form.names(item).join("/"), "label");
         let home = Home { item, outside: false, list: None };
         let gap = planner.compile(reference, home, &place).map(|it| Part::Gap(Box::new(it)));
-        let template =
-            gap.map(|it| Template { source: reference.to_owned(), parts: vec![it] });
+        let template = gap.map(|it| Template { source: reference.to_owned(), parts: vec![it] });
         LocalisedText { by_language: vec![template; self.form.languages.len().max(1)] }
     }
 
