@@ -47,6 +47,8 @@ pub struct Instance {
     pub(super) queue: Queue,
     /// Nodes whose change sets others, and has not done so yet.
     pub(super) events: Vec<(u32, u32)>,
+    /// Counts that would have grown twice in one round: scope and repeat.
+    pub(super) held_back: Vec<(u32, u32)>,
     /// Where the text of a calculation is put together.
     pub(super) scratch: Zeroizing<String>,
     pub(super) n_cells: usize,
@@ -223,6 +225,7 @@ impl Instance {
             scopes: Vec::new(),
             queue: Queue::default(),
             events: Vec::new(),
+            held_back: Vec::new(),
             scratch: Zeroizing::default(),
             n_cells: 0,
             fuel: cell::Cell::new(super::recompute::FUEL),

@@ -17,20 +17,33 @@ use super::{
 const MAX_COUNT: f64 = 1_000.0;
 
 /// The most cells that counts may make: repeats in repeats multiply.
-const MAX_CELLS: usize = 1_000_000;
+const MAX_CELLS: usize = 300_000;
 
 /// The longest text that a calculation may give, in bytes: each may double the one before.
 const MAX_CALCULATED: usize = 100_000;
 
 /// How many nodes one recomputation may look at: far above any form, below a second.
-pub(super) const FUEL: u64 = 10_000_000;
+pub(super) const FUEL: u64 = 3_000_000;
 
 impl Instance {
     /// Asks everything that waits, and what then waits, until nothing does.
     pub(super) fn recompute(&mut self) {
         let form = Arc::clone(&self.form);
         self.fuel.set(FUEL);
+        for (scope, def) in std::mem::take(&mut self.held_back) {
+            self.queue_count(&form, scope, def);
+        }
         self.run_changed(&form);
+    }
+
+    /// Queues the count of a repeat.
+    fn queue_count(&mut self, form: &Form, scope: u32, def: u32) {
+        let item = form.scope(def).map(|it| it.item);
+        let counts = |it: &Rule| it.kind == RuleKind::Count && Some(it.item) == item;
+        let rule = form.graph.rules.iter().position(counts).and_then(|it| u32::try_from(it).ok());
+        if let Some(rule) = rule {
+            self.queue.push(rule, scope);
+        }
     }
 
     /// The same without the actions of changed questions.
@@ -282,6 +295,7 @@ impl Instance {
         let round = self.n_rounds;
         let again = self.slot(scope, def).is_some_and(|slot| slot.grown == round);
         if missing && again {
+            self.held_back.push((scope, def));
             return;
         }
         if let Some(slot) = self.slot_mut(scope, def).filter(|_| missing) {

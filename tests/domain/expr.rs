@@ -122,7 +122,7 @@ fn what_can_not_work_is_said_before_it_runs() {
     assert!(matches!(found("sum(1)")[..], [Finding::NotNodes(_)]));
     assert!(matches!(found("regex(., '[')")[..], [Finding::BadPattern(_)]));
     assert!(matches!(found("count-selected(.) = 'a'")[..], [Finding::NeverEqual(_)]));
-    assert!(matches!(found("pulldata('a', 'b', 'c', .)")[..], [Finding::NoData(_)]));
+    assert!(matches!(found("search('a')")[..], [Finding::NoData(_)]));
     assert_eq!(excerpt("1 + nonsense(2)"), Some("nonsense(2)"));
     assert!(found("sum(../a) + count(b) + if(. = 1, 'a', 'b')").is_empty());
 }
