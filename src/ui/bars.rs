@@ -27,6 +27,9 @@ use crate::{base::Role as Person, service::SessionView};
 pub(super) const TAB_KEYS: [Key; 7] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
 
+/// The find box where there is room for it.
+const FIND_BOX: f32 = 232.0;
+
 /// How many entries the keys bar has at most.
 const MAX_HINTS: usize = 7;
 
@@ -190,9 +193,11 @@ fn who(ui: &mut Ui, cx: &Cx<'_>, session: &SessionView, wide: bool) {
     let tokens = Tokens::of(ui);
     let roles: Vec<String> = session.roles.iter().map(|it| cx.t(role_text(*it))).collect();
     let roles = roles.join(", ");
-    if wide {
+    // The tabs stand already: the find box comes first, then the name, then the roles.
+    let room = (ui.available_width() - FIND_BOX - 180.0).min(220.0);
+    if wide && room > 60.0 {
         ui.spacing_mut().item_spacing.x = space::S;
-        ui.add(Text::new(&roles).style(Style::SMALL).color(tokens.ink3).elide(220.0));
+        ui.add(Text::new(&roles).style(Style::SMALL).color(tokens.ink3).elide(room));
     }
     ui.add(Text::new(session.name.expose()).style(Style::STRONG).elide(160.0));
     ui.add_space(space::S);
@@ -203,10 +208,11 @@ fn who(ui: &mut Ui, cx: &Cx<'_>, session: &SessionView, wide: bool) {
 fn find_box(ui: &mut Ui, cx: &Cx<'_>, wide: bool) -> Response {
     let tokens = Tokens::of(ui);
     let (words, caption) = (cx.t("shell-find"), keys::caption(cx, keys::FIND));
-    if !wide {
+    let width = ui.available_width().min(FIND_BOX);
+    if !wide || width < 150.0 {
         return ui.add(Button::new("").icon(Lucide::Search).bare().keys(&caption).name(&words));
     }
-    let (rect, response) = ui.allocate_exact_size(vec2(232.0, 28.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     let edge = if response.hovered() { tokens.ink2 } else { tokens.edge };
     let stroke = Stroke::new(1.0, edge);
@@ -216,7 +222,7 @@ fn find_box(ui: &mut Ui, cx: &Cx<'_>, wide: bool) -> Response {
     ui.scope_builder(scope, |ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         text::icon(ui, Lucide::Search, tokens.ink2);
-        ui.add(Text::new(&words).color(tokens.ink3).elide(136.0));
+        ui.add(Text::new(&words).color(tokens.ink3).elide(width - 96.0));
         ui.with_layout(frame::trailing(cx), |ui| mark::key_cap(ui, &caption));
     });
     if response.has_focus() {

@@ -65,12 +65,11 @@ impl Progress {
                     progress.asked += 1;
                     progress.answered += usize::from(!instance.value(&node.path).is_empty());
                 }
-                Item::Question(_) => {}
                 // What stands in a part that does not apply is not asked, whatever its own condition says.
                 Item::Group(_) | Item::Repeat(_) if !node.relevant => {
                     while nodes.next_if(|it| it.depth > node.depth).is_some() {}
                 }
-                Item::Group(_) | Item::Repeat(_) => {}
+                Item::Question(_) | Item::Group(_) | Item::Repeat(_) => {}
             }
         }
         progress

@@ -281,7 +281,7 @@ impl Batches {
             Column::number(cx.t("batches-sealed"), Width::Exact(128.0)),
             Column::text(cx.t("batches-what"), Width::Share(1.0, 150.0)),
             Column::number(cx.t("batches-rows"), Width::Exact(70.0)),
-            Column::number(cx.t("batches-mean-risk"), Width::Exact(92.0)),
+            Column::number(cx.t("batches-mean-risk"), Width::Exact(104.0)),
             Column::number(cx.t("batches-size"), Width::Exact(72.0)),
             Column::text(cx.t("batches-state"), Width::Exact(150.0)),
         ];

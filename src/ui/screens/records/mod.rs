@@ -62,10 +62,8 @@ pub struct Records {
     reversed: bool,
     selected: Option<usize>,
     seen: Range<usize>,
-    /// It was drawn once.
+    /// It was drawn once, and the search field has had its focus.
     begun: bool,
-    /// The search field has had its focus.
-    searched: bool,
 }
 
 /// What this screen can ask.
@@ -218,12 +216,13 @@ impl Records {
         let field = header::field_id();
         let focus = ctx.memory(eframe::egui::Memory::focused);
         let first = !std::mem::replace(&mut self.begun, true);
-        if first && ctx.data(|data| data.get_temp(part_id("switch kept"))) == Some(true) {
+        let kept = part_id("switch kept");
+        if first && ctx.data(|data| data.get_temp(kept)) == Some(true) {
+            ctx.memory_mut(|memory| memory.request_focus(field));
             return self.list_persons(true);
         }
-        ctx.data_mut(|data| data.insert_temp(part_id("switch kept"), self.persons));
-        if !self.searched || keys::pressed(ctx, SEARCH) {
-            self.searched = true;
+        ctx.data_mut(|data| data.insert_temp(kept, self.persons));
+        if first || keys::pressed(ctx, SEARCH) {
             ctx.memory_mut(|memory| memory.request_focus(field));
         }
         if !self.filters.text.is_empty() && keys::pressed(ctx, keys::plain(Key::Escape)) {
