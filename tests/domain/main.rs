@@ -21,6 +21,7 @@ mod household;
 mod incident;
 mod places_and_flows;
 mod privacy;
+mod programmes;
 mod return_case;
 mod return_forms;
 mod workbooks;
