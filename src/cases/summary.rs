@@ -63,7 +63,7 @@ pub const RELATIONS: [&str; 4] = ["rel_hoh", "rel_pa", "m_rel_pa", "relation"];
 /// Codes that make somebody the head.
 const HEADS: [&str; 6] = ["head", "pa", "PA", "principal", "hoh", "self"];
 /// Where a record belongs, finest first: the place of registration, not of origin.
-const PLACES: [&str; 9] = [
+const PLACES: [&str; 12] = [
     "current_adm3",
     "current_adm2",
     "current_adm1",
@@ -73,10 +73,21 @@ const PLACES: [&str; 9] = [
     "event_adm1",
     "incident_country",
     "host_country",
+    "session_adm1",
+    "asylum_country",
+    "mgi_country",
 ];
 /// The day it is about.
-const DATES: [&str; 5] =
-    ["reg_date", "counsel_date", "assessment_date", "incident_date", "consent_date"];
+const DATES: [&str; 8] = [
+    "reg_date",
+    "counsel_date",
+    "assessment_date",
+    "incident_date",
+    "consent_date",
+    "start_date",
+    "ws_start",
+    "planned_departure",
+];
 /// Numbers that people write on cards.
 const NUMBERS: [&str; 6] =
     ["card_no", "avrr_case_no", "incident_id", "main_id", "case_no", "hh_id"];

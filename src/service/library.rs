@@ -122,6 +122,9 @@ pub(super) fn prefix(id: &FormId) -> String {
         "household_registration" => return "HH".to_owned(),
         "return_case" => return "RC".to_owned(),
         "incident" => return "MM".to_owned(),
+        // Their initials are those of forms on returns.
+        "resettlement_case" => return "RT".to_owned(),
+        "resettlement_movement" => return "RTM".to_owned(),
         _ => {}
     }
     let initials: String =
