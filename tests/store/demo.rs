@@ -95,3 +95,34 @@ fn the_same_seed_gives_the_same_people() {
     assert_eq!(titles(7), titles(7));
     assert_ne!(titles(7), titles(8));
 }
+
+#[test]
+fn the_history_of_each_record_is_what_happened_to_it() {
+    let mut made = made(300, 1);
+    made.become_("supervisor");
+    let ids = made.service.ask(ListRecords::default()).expect("a list").ids;
+    let mut seen: BTreeMap<State, usize> = BTreeMap::new();
+    for record in ids {
+        let view = made.service.ask(OpenRecord { record }).expect("opened");
+        let (state, again) = (view.summary.state, view.summary.submitted_again);
+        let history: Vec<&str> = view.history.iter().map(|it| it.command.as_str()).collect();
+        let (new, submit) = ("record.new", "record.submit");
+        let want: &[&str] = match state {
+            State::Draft => &[new],
+            State::Submitted if again => &[new, submit, "review.return", "comment.answer", submit],
+            State::Submitted => &[new, submit],
+            State::Returned => &[new, submit, "review.return"],
+            State::Approved => &[new, submit, "review.approve"],
+            State::Void => &[new, submit, "record.void"],
+            State::Exported => panic!("nothing has left yet"),
+        };
+        assert_eq!(history, want, "{state:?}");
+        assert_eq!(view.revision > 0, state != State::Draft);
+        let times: Vec<_> = view.history.iter().map(|it| it.at).collect();
+        assert!(times.is_sorted() && times.last() <= Some(&NOON), "{times:?}");
+        *seen.entry(state).or_default() += 1;
+    }
+    for state in [State::Draft, State::Submitted, State::Returned, State::Approved, State::Void] {
+        assert!(seen.contains_key(&state), "{seen:?}");
+    }
+}

@@ -19,9 +19,14 @@ use crate::{
     forms::{Environment, Form, Instance, Strength},
     service::{
         ServiceError,
+        command::{
+            records::{NewRecord as BeginRecord, Submit, Void},
+            review::{AnswerComment, Approve, Return},
+        },
         derive::{self, Derived},
         job::Progress,
         library::prefix,
+        request::Command as _,
     },
     vault::{Act, FormRow, NewComment, NewRecord, NewRevision, RecordRow, Tx, VaultError},
 };
@@ -185,7 +190,10 @@ struct Entered {
     fate: Fate,
 }
 
-/// The officer enters what is planned, one transaction a day.
+/// How long the officer sits at what is entered on one day before handing it in, in milliseconds.
+const SITTING_MS: i64 = 60 * 60 * 1000;
+
+/// The officer enters what is planned, one day after the other.
 fn enter(
     making: &mut Making,
     desks: &mut [Desk; 2],
@@ -194,9 +202,9 @@ fn enter(
 ) -> Result<Vec<Entered>, ServiceError> {
     let mut entered = Vec::with_capacity(planned.len());
     for day in planned.chunk_by(|a, b| a.day == b.day) {
-        if let Some(first) = day.first() {
-            at_day(making, first.day);
-        }
+        let Some(first) = day.first() else { continue };
+        let evening = making.work.now.0 - first.day * DAY_MS;
+        making.wait_until(Instant(evening - SITTING_MS));
         let environment = making.service.environment("en")?;
         let mut ready = Vec::with_capacity(day.len());
         for one in day {
@@ -205,15 +213,38 @@ fn enter(
                 ready.push(fill(making, desk, one, &environment));
             }
         }
-        let office = making.service.office()?;
-        let compartment = office.compartment("general")?;
-        let act = Act::new("record.submit");
-        let stored = office.vault.write(&compartment, &act, |tx| {
-            ready.into_iter().map(|it| store(tx, it)).collect::<Result<Vec<_>, VaultError>>()
+        let begun = write(making, BeginRecord::AUDIT_NAME, |tx| {
+            ready.into_iter().map(|it| begin(tx, it)).collect::<Result<Vec<_>, VaultError>>()
         })?;
-        entered.extend(stored);
+        making.wait_until(Instant(evening));
+        hand_in(making, &begun)?;
+        entered.extend(begun.into_iter().map(|it| it.entered));
     }
     Ok(entered)
+}
+
+/// One step of the office's work on some records, under the name that its command has in the audit log.
+fn write<T>(
+    making: &mut Making,
+    name: &'static str,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, VaultError>,
+) -> Result<T, ServiceError> {
+    let office = making.service.office()?;
+    let compartment = office.compartment("general")?;
+    Ok(office.vault.write(&compartment, &Act::new(name), work)?)
+}
+
+/// Hands in what is to be handed in, and strikes out what was entered twice; drafts stay as they are.
+fn hand_in(making: &mut Making, begun: &[Begun]) -> Result<(), ServiceError> {
+    let ready = || begun.iter().filter(|it| it.entered.fate != Fate::Draft);
+    let twice = || begun.iter().filter(|it| it.entered.fate == Fate::Void);
+    if ready().next().is_some() {
+        write(making, Submit::AUDIT_NAME, |tx| ready().try_for_each(|it| submit(tx, it)))?;
+    }
+    if twice().next().is_some() {
+        write(making, Void::AUDIT_NAME, |tx| twice().try_for_each(|it| strike_out(tx, it)))?;
+    }
+    Ok(())
 }
 
 /// A record ready to be stored.
@@ -240,13 +271,19 @@ fn fill(making: &Making, desk: &mut Desk, planned: &Planned, environment: &Envir
     let soft: Vec<_> = violations
         .iter()
         .filter(|it| fate != Fate::Draft && it.severity == Strength::Soft)
-        .map(|it| (it.path.to_string(), crate::service::checks::rule_word(&it.rule)))
+        .map(|it| (it.path.to_string(), it.rule.word().to_owned()))
         .collect();
     derived.summary.n_overrides = u32::try_from(soft.len()).unwrap_or(0);
     Ready { row: desk.row.clone(), json: instance.to_json(), derived, soft, fate }
 }
 
-fn store(tx: &mut Tx<'_>, ready: Ready) -> Result<Entered, VaultError> {
+/// A record that was begun, with what it is handed in with.
+struct Begun {
+    entered: Entered,
+    ready: Ready,
+}
+
+fn begin(tx: &mut Tx<'_>, ready: Ready) -> Result<Begun, VaultError> {
     let record = tx.insert_record(&NewRecord {
         id: None,
         form: ready.row.key.clone(),
@@ -254,31 +291,33 @@ fn store(tx: &mut Tx<'_>, ready: Ready) -> Result<Entered, VaultError> {
         import: None,
         author: None,
         created: None,
-        summary: ready.derived.summary,
+        summary: ready.derived.summary.clone(),
     })?;
-    let entered = Entered { record, form: ready.row.key.id, fate: ready.fate };
-    if ready.fate == Fate::Draft {
-        tx.put_draft(record, &ready.json, None)?;
-        return Ok(entered);
-    }
-    let new = NewRevision { based_on: 0, instance: &ready.json, reason: None };
-    let revision = tx.add_revision(record, new)?;
+    tx.put_draft(record, &ready.json, None)?;
+    Ok(Begun {
+        entered: Entered { record, form: ready.row.key.id.clone(), fate: ready.fate },
+        ready,
+    })
+}
+
+fn submit(tx: &mut Tx<'_>, begun: &Begun) -> Result<(), VaultError> {
+    let (record, ready) = (begun.entered.record, &begun.ready);
+    let revision =
+        tx.add_revision(record, NewRevision { based_on: 0, instance: &ready.json, reason: None })?;
     tx.put_persons(record, &ready.derived.people)?;
     tx.put_consents(record, &ready.derived.consents)?;
-    let reasons: Vec<_> = ready
-        .soft
-        .into_iter()
-        .map(|(path, rule)| (path, rule, Sensitive::from("Asked twice; the family is sure.")))
-        .collect();
+    let reason = || Sensitive::from("Asked twice; the family is sure.");
+    let reasons: Vec<_> =
+        ready.soft.iter().map(|(path, rule)| (path.clone(), rule.clone(), reason())).collect();
     tx.add_overrides(record, revision, &reasons)?;
-    tx.set_state(record, revision, State::Submitted.word())?;
-    if ready.fate == Fate::Void {
-        let reason = Some("Entered twice by mistake.");
-        let new = NewRevision { based_on: revision, instance: &ready.json, reason };
-        let revision = tx.add_revision(record, new)?;
-        tx.set_state(record, revision, State::Void.word())?;
-    }
-    Ok(entered)
+    tx.set_state(record, revision, State::Submitted.word())
+}
+
+fn strike_out(tx: &mut Tx<'_>, begun: &Begun) -> Result<(), VaultError> {
+    let (record, instance) = (begun.entered.record, &begun.ready.json);
+    let reason = Some("Entered twice by mistake.");
+    let revision = tx.add_revision(record, NewRevision { based_on: 1, instance, reason })?;
+    tx.set_state(record, revision, State::Void.word())
 }
 
 /// The supervisor approves what is to be approved and returns the rest, each with a remark.
@@ -287,14 +326,12 @@ fn review(
     entered: &[Entered],
     returned: &mut Vec<(RecordId, CommentId, Fate)>,
 ) -> Result<(), ServiceError> {
-    let office = making.service.office()?;
-    let compartment = office.compartment("general")?;
-    office.vault.write(&compartment, &Act::new("review.approve"), |tx| {
+    write(making, Approve::AUDIT_NAME, |tx| {
         let approved = entered.iter().filter(|it| it.fate == Fate::Approved);
         approved.map(|it| it.record).try_for_each(|it| tx.set_state(it, 1, State::Approved.word()))
     })?;
     let back = entered.iter().filter(|it| matches!(it.fate, Fate::Returned | Fate::SubmittedAgain));
-    office.vault.write(&compartment, &Act::new("review.return"), |tx| {
+    write(making, Return::AUDIT_NAME, |tx| {
         for (at, it) in back.enumerate() {
             let remarks: Vec<_> = REMARKS.iter().filter(|(form, ..)| *form == it.form.0).collect();
             let Some((_, question, text)) = remarks.get(at % remarks.len().max(1)) else {
@@ -311,9 +348,8 @@ fn review(
             tx.set_state(it.record, 1, State::Returned.word())?;
             returned.push((it.record, comment, it.fate));
         }
-        Ok::<_, VaultError>(())
-    })?;
-    Ok(())
+        Ok(())
+    })
 }
 
 /// The officer answers some remarks and hands those records in again.
@@ -322,7 +358,6 @@ fn answer(
     returned: &[(RecordId, CommentId, Fate)],
 ) -> Result<(), ServiceError> {
     let office = making.service.office()?;
-    let compartment = office.compartment("general")?;
     let again = returned.iter().filter(|(.., fate)| *fate == Fate::SubmittedAgain);
     let mut records: Vec<(RecordRow, CommentId, Sensitive<String>, String)> = Vec::new();
     for (record, comment, _) in again {
@@ -331,16 +366,21 @@ fn answer(
         let row = office.record(*record)?;
         records.push((row, *comment, revision.instance, question.unwrap_or_default()));
     }
-    office.vault.write(&compartment, &Act::new("record.submit"), |tx| {
-        for (row, comment, instance, question) in records {
-            let text = Sensitive::from("I asked again: it is right.");
-            tx.add_comment(row.id, &NewComment { question, text, answers: Some(comment) })?;
+    write(making, AnswerComment::AUDIT_NAME, |tx| {
+        for (row, comment, _, question) in &records {
+            let (question, text) =
+                (question.clone(), Sensitive::from("I asked again: it is right."));
+            tx.add_comment(row.id, &NewComment { question, text, answers: Some(*comment) })?;
+        }
+        Ok(())
+    })?;
+    write(making, Submit::AUDIT_NAME, |tx| {
+        for (row, _, instance, _) in &records {
             let new =
                 NewRevision { based_on: row.revision, instance: instance.expose(), reason: None };
             let revision = tx.add_revision(row.id, new)?;
             tx.set_state(row.id, revision, State::Submitted.word())?;
         }
-        Ok::<_, VaultError>(())
-    })?;
-    Ok(())
+        Ok(())
+    })
 }
