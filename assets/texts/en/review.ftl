@@ -37,6 +37,7 @@ review-looked = { $n } of { $all } looked at
 
 review-whole = The record as a whole
 review-answered = answered
+review-note = a note to you
 review-open = open
 review-settled = Settled
 review-kept-for-good = kept for good

@@ -37,6 +37,7 @@ review-looked = { $n } sur { $all } regardées
 
 review-whole = Le dossier dans son ensemble
 review-answered = répondu
+review-note = une note pour vous
 review-open = ouvert
 review-settled = Réglé
 review-kept-for-good = gardé pour toujours

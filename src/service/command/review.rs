@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     base::{CommentId, RecordId, Sensitive},
-    cases::{State, Step},
+    cases::{ReviewError, State, Step},
     forms::Path,
-    vault::{Act, NewComment, RecordRow, VaultError},
+    vault::{self, Act, NewComment, RecordRow, VaultError},
 };
 
 /// Accepts the record as it stands at `revision`.
@@ -25,7 +25,8 @@ pub struct Approve {
     pub revision: u32,
 }
 
-/// Sends it back to its author, with what is wrong at which question. Open comments on it count; there must be one.
+/// Sends it back to its author, with what is wrong at which question. Open comments on it count, the author's own notes
+/// excepted; there must be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Return {
     /// The record.
@@ -36,7 +37,8 @@ pub struct Return {
     pub comments: Vec<(Path, Sensitive<String>)>,
 }
 
-/// Remarks on a question.
+/// Remarks on a question: a reviewer on any record, an officer on their own until it is approved, as a note to the
+/// reviewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
     /// The record.
@@ -123,7 +125,7 @@ impl Request for Return {
         for (question, text) in &self.comments {
             new.push(new_comment(office, &row, question, text, None)?);
         }
-        if new.is_empty() && row.open_comments == 0 {
+        if new.is_empty() && !has_open_question(office, &row)? {
             return Err(ServiceError::Missing { what: Needed::Comment });
         }
         let act = Act::new(Self::AUDIT_NAME).fields(new.iter().map(|it| it.question.clone()));
@@ -136,6 +138,18 @@ impl Request for Return {
         office.touched(self.record)?;
         Ok(Stepped { record: self.record, state, revision: self.revision })
     }
+}
+
+/// Whether somebody else than the author waits for an answer.
+fn has_open_question(office: &Office, row: &RecordRow) -> Result<bool, ServiceError> {
+    let comments = office.view().comments(row.id)?;
+    let open: Vec<CommentId> = comments
+        .iter()
+        .filter(|it| it.answers.is_none() && it.resolved.is_none())
+        .map(|it| it.id)
+        .collect();
+    let in_open = |it: &vault::Comment| open.contains(&it.answers.unwrap_or(it.id));
+    Ok(comments.iter().any(|it| it.by != row.author && in_open(it)))
 }
 
 impl Command for Return {
@@ -160,14 +174,32 @@ fn new_comment(
     Ok(NewComment { question: question.to_string(), text: text.clone(), answers })
 }
 
+/// Checks that the person may remark on a record that nobody has asked them about.
+fn may_remark(office: &Office, row: &RecordRow) -> Result<(), ServiceError> {
+    if office.session.may(Permission::Review) {
+        return Ok(());
+    }
+    if !office.session.owns(row) {
+        return Err(ReviewError::NotOwn.into());
+    }
+    let state: State = row.state.parse().map_err(|_err| VaultError::Damaged)?;
+    match state {
+        State::Draft | State::Returned | State::Submitted => Ok(()),
+        State::Approved | State::Exported | State::Void => {
+            Err(ReviewError::WrongState { state, step: Step::Submit }.into())
+        }
+    }
+}
+
 impl Request for Comment {
     type Answer = CommentId;
-    const NEEDS: Permission = Permission::Review;
+    const NEEDS: Permission = Permission::Enter;
     const COMMAND: Option<&'static str> = Some(Self::AUDIT_NAME);
 
     fn handle(self, service: &mut Service) -> Result<CommentId, ServiceError> {
         let office = service.office()?;
         let row = office.record(self.record)?;
+        may_remark(office, &row)?;
         let new = new_comment(office, &row, &self.question, &self.text, None)?;
         let act = Act::new(Self::AUDIT_NAME).fields([new.question.clone()]);
         let comment =

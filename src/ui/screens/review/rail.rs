@@ -185,11 +185,13 @@ fn head_ui(
     .inner
 }
 
-/// How a thread stands: settled, answered by the author, or open.
+/// How a thread stands: settled, a note of the author's, answered by the author, or open.
 fn stands(thread: &Thread, reading: &Reading, tokens: &Tokens) -> (&'static str, Color32) {
     let author = reading.view.summary.author;
     if thread.settled {
         ("entry-settled", tokens.ok)
+    } else if thread.comments.iter().all(|it| it.by == author) {
+        ("review-note", tokens.info)
     } else if thread.comments.last().is_some_and(|it| it.by == author) {
         ("review-answered", tokens.info)
     } else {

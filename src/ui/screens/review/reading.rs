@@ -144,10 +144,12 @@ impl Reading {
         threads
     }
 
-    /// Comments nobody has settled.
+    /// Comments that nobody has settled and that somebody waits for; notes that only the author wrote are none.
     #[must_use]
     pub fn n_open(&self) -> usize {
-        self.view.threads.iter().filter(|it| !it.settled).count()
+        let author = self.view.summary.author;
+        let asked = |it: &&Thread| !it.settled && it.comments.iter().any(|one| one.by != author);
+        self.view.threads.iter().filter(asked).count()
     }
 
     /// What a question is called: its number, or a dash for the record as a whole.
