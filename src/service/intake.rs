@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::{ServiceError, derive, library::prefix, open_office::Office};
+use super::{
+    ServiceError, command::records::Reasons, derive, library::prefix, open_office::Office,
+};
 use crate::{
     base::{FormId, FormKey, Instant, Message, RecordId, Sensitive},
     cases::State,
-    forms::{Environment, Instance, Violation},
+    forms::{Environment, Instance, Path, Violation},
     vault::{Act, Compartment, Entry, FormRow, NewRecord, NewRevision, RecordRow, VaultError},
 };
 
@@ -74,6 +76,12 @@ impl OwnEntry {
     pub(super) fn answers(&self) -> (Sensitive<String>, Option<String>) {
         (Sensitive::from(self.written.instance.as_str()), self.written.position.clone())
     }
+
+    /// Path, rule and reason of each soft rule that may stand.
+    pub(super) fn reasons(&self) -> impl Iterator<Item = (String, String, Sensitive<String>)> {
+        let kept = self.written.reasons.iter();
+        kept.map(|(path, rule, why)| (path.clone(), rule.clone(), Sensitive::from(why.as_str())))
+    }
 }
 
 impl Office {
@@ -123,10 +131,17 @@ impl Office {
         record: RecordId,
         instance: &str,
         position: Option<String>,
+        reasons: Option<&Reasons>,
     ) -> Result<(), ServiceError> {
         let entry = self.entries.get_mut(&record).ok_or(VaultError::NotFound)?;
         instance.clone_into(&mut entry.written.instance);
         entry.written.position = position;
+        if let Some(reasons) = reasons {
+            let one = |((path, rule), why): (&(Path, String), &Sensitive<String>)| {
+                (path.to_string(), rule.clone(), why.expose().clone())
+            };
+            entry.written.reasons = reasons.iter().map(one).collect();
+        }
         entry.at = self.vault.save_entry((record, &entry.compartment), &entry.text()?, None)?;
         Ok(())
     }

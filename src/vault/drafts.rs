@@ -24,17 +24,40 @@ pub struct Draft {
     pub instance: Sensitive<String>,
     /// The question at which they were: its path.
     pub position: Option<String>,
+    /// Why rules that do not hold may stand, by question and rule.
+    pub reasons: Vec<DraftReason>,
+}
+
+/// Why a rule that does not hold may stand, before the record is handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftReason {
+    /// The question's path.
+    pub question: String,
+    /// The rule's word.
+    pub rule: String,
+    /// Why.
+    pub reason: Sensitive<String>,
+}
+
+/// A draft to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct NewDraft<'a> {
+    /// Every answer, canonical JSON.
+    pub instance: &'a str,
+    /// The path of the question at which the person is.
+    pub position: Option<&'a str>,
+    /// What lists show of the record, where that has changed.
+    pub summary: Option<&'a Summary>,
+    /// All reasons, ordered by question and rule; `None`: those of the draft before.
+    pub reasons: Option<&'a [DraftReason]>,
 }
 
 impl Vault {
-    /// Writes the draft of a record: durable when this returns.
-    ///
-    /// `position` is the path of the question at which the person is; `summary`, where it has changed, is what lists show.
-    /// The first draft of a record in a session carries an audit line; the others don't.
+    /// Writes the draft of a record without touching the reasons kept with it: [`Vault::keep_draft`].
     ///
     /// # Errors
     ///
-    /// [`VaultError::NotFound`] for a record that is not there; [`VaultError::Full`] and the like: then the draft before stands.
+    /// Those of [`Vault::keep_draft`].
     pub fn save_draft(
         &mut self,
         compartment: &Compartment,
@@ -43,10 +66,30 @@ impl Vault {
         position: Option<&str>,
         summary: Option<&Summary>,
     ) -> Result<(), VaultError> {
+        let draft = NewDraft { instance, position, summary, reasons: None };
+        self.keep_draft(compartment, record, draft)
+    }
+
+    /// Writes the draft of a record: durable when this returns.
+    ///
+    /// The first draft of a record in a session carries an audit line; the others don't.
+    ///
+    /// # Errors
+    ///
+    /// [`VaultError::NotFound`] for a record that is not there; [`VaultError::Full`] and the like: then the draft before stands.
+    pub fn keep_draft(
+        &mut self,
+        compartment: &Compartment,
+        record: RecordId,
+        draft: NewDraft<'_>,
+    ) -> Result<(), VaultError> {
         let first = !self.sittings.contains(&record);
         self.transact(compartment, |tx, stamp| {
-            tx.put_draft(record, instance, position)?;
-            if let Some(summary) = summary {
+            tx.put_draft(record, draft.instance, draft.position)?;
+            if let Some(reasons) = draft.reasons {
+                tx.put_reasons(record, reasons)?;
+            }
+            if let Some(summary) = draft.summary {
                 tx.put_summary(record, summary)?;
             }
             if first {
@@ -85,7 +128,29 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Drops the draft of a record; the record and its revisions stay.
+    /// Replaces the reasons kept with the draft of a record.
+    fn put_reasons(&mut self, record: RecordId, reasons: &[DraftReason]) -> Result<(), VaultError> {
+        if read_reasons(self.conn, record)? == reasons {
+            return Ok(());
+        }
+        self.conn
+            .prepare_cached("delete from draft_reason where record = ?1")?
+            .execute([record.bytes()])?;
+        let mut statement = self.conn.prepare_cached(
+            "insert into draft_reason (record, question, rule, reason) values (?1, ?2, ?3, ?4)",
+        )?;
+        for one in reasons {
+            statement.execute(params![
+                record.bytes(),
+                one.question,
+                one.rule,
+                one.reason.expose()
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// Drops the draft of a record, its reasons with it; the record and its revisions stay.
     pub fn drop_draft(&mut self, record: RecordId) -> Result<(), VaultError> {
         self.conn
             .prepare_cached("delete from draft where record = ?1")?
@@ -115,7 +180,23 @@ fn read(conn: &Connection, record: RecordId) -> Result<Option<Draft>, VaultError
             at: Instant(row.get(1)?),
             instance: Sensitive::new(row.get(2)?),
             position: row.get(3)?,
+            reasons: Vec::new(),
         })
     });
-    Ok(draft.optional()?)
+    let Some(draft) = draft.optional()? else { return Ok(None) };
+    Ok(Some(Draft { reasons: read_reasons(conn, record)?, ..draft }))
+}
+
+fn read_reasons(conn: &Connection, record: RecordId) -> Result<Vec<DraftReason>, VaultError> {
+    let mut statement = conn.prepare_cached(
+        "select question, rule, reason from draft_reason where record = ?1 order by question, rule",
+    )?;
+    let reasons = statement.query_map([record.bytes()], |row| {
+        Ok(DraftReason {
+            question: row.get(0)?,
+            rule: row.get(1)?,
+            reason: Sensitive::new(row.get(2)?),
+        })
+    })?;
+    Ok(reasons.collect::<Result<_, _>>()?)
 }

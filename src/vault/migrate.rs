@@ -17,10 +17,12 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, sql: include_str!("../../migrations/0001_initial.sql") },
     Migration { version: 2, sql: include_str!("../../migrations/0002_intake.sql") },
+    Migration { version: 3, sql: include_str!("../../migrations/0003_draft_reasons.sql") },
+    Migration { version: 4, sql: include_str!("../../migrations/0004_place_boxes.sql") },
 ];
 
 /// The schema that this program knows.
-pub const LATEST: u32 = 2;
+pub const LATEST: u32 = 4;
 
 /// Refuses a file of another program, or of a later version of this one. Writes nothing.
 pub(crate) fn check_version(conn: &Connection) -> Result<(), VaultError> {

@@ -15,7 +15,7 @@ use waypost::{
         Service, Surroundings,
         command::{
             office::{Lock, Unlock},
-            records::{NewRecord, SaveDraft},
+            records::{NewRecord, Reasons, SaveDraft},
         },
         job::Progress,
         query::{audit::AuditVerify, office::CheckOffice, records::OpenRecord},
@@ -71,6 +71,7 @@ fn writes_until_it_is_killed() {
             base: view.revision,
             instance: instance.to_json(),
             at: Some(question.clone()),
+            reasons: Reasons::new(),
         };
         service.ask(save).expect("saved");
         writeln!(out, "saved {number}").expect("the parent listens");

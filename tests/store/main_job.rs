@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use waypost::{
-    base::{FormId, RecordId, Role, Sensitive},
+    base::{CommentId, FormId, RecordId, Role, Sensitive},
     cases::{Permission, State},
     forms::{Environment, Instance, Path, Rule},
     service::{
         Service, ServiceError,
         command::{
             places::ImportPlaces,
-            records::{DiscardDraft, FillRecord, NewRecord, SaveDraft, Submission, Submit, Void},
-            review::{AnswerComment, Approve, Comment, Reopen, Return, SettleComment},
+            records::{
+                DiscardDraft, FillRecord, NewRecord, Reasons, SaveDraft, Submission, Submit, Void,
+            },
+            review::{AnswerComment, Approve, Reopen, Return, SettleComment},
         },
         query::{
             audit::{AuditLines, AuditVerify},
@@ -78,6 +80,7 @@ fn a_household_goes_from_the_officer_to_approval_and_back_once() {
         base: view.revision,
         instance: instance.to_json(),
         at: Some(question.clone()),
+        reasons: Reasons::new(),
     };
     bureau.service.ask(saved).unwrap();
     let thread = view.threads[0].id;
@@ -146,7 +149,13 @@ fn a_draft_in_progress_is_listed_with_what_was_typed_and_resumed_where_it_stoppe
         Instance::from_json(view.form, &Environment::default(), &view.instance).unwrap();
     assert!(instance.fill(&household("Haile", "A-9")).is_empty());
     let at = path("members[1]/family_name");
-    let save = SaveDraft { record, base: 0, instance: instance.to_json(), at: Some(at.clone()) };
+    let save = SaveDraft {
+        record,
+        base: 0,
+        instance: instance.to_json(),
+        at: Some(at.clone()),
+        reasons: Reasons::new(),
+    };
     bureau.service.ask(save).unwrap();
     assert_eq!(search(&mut bureau, "haile"), [record]);
     let rows = bureau.service.ask(RecordRows { ids: vec![record] }).unwrap();
@@ -194,7 +203,7 @@ fn nobody_approves_their_own_record_and_nobody_edits_somebody_elses() {
     bureau.become_("officer");
     assert_eq!(open(&mut bureau.service, draft).why_not, Some(WhyNot::NotOwn));
     let instance = Zeroizing::new("{}".to_owned());
-    let save = SaveDraft { record: draft, base: 0, instance, at: None };
+    let save = SaveDraft { record: draft, base: 0, instance, at: None, reasons: Reasons::new() };
     assert_eq!(bureau.service.ask(save).unwrap_err().code(), "REVIEW-2");
     let void = Void { record: draft, revision: 0, reason: Sensitive::from("x") };
     assert_eq!(bureau.service.ask(void).unwrap_err().code(), "REVIEW-2");
@@ -239,8 +248,8 @@ fn the_table_of_rights_holds_for_every_request() {
     let s = &mut bureau.service;
     assert!(not_allowed(s.ask(Approve { record, revision: 1 }).map(drop)));
     assert!(not_allowed(s.ask(ReviewQueue::default()).map(drop)));
-    let comment = Comment { record, question: path("consent"), text: Sensitive::from("x") };
-    assert!(not_allowed(s.ask(comment).map(drop)));
+    let thread = CommentId::from_bytes([0; 16]);
+    assert!(not_allowed(s.ask(SettleComment { record, thread }).map(drop)));
     assert!(s.ask(ListForms).is_ok());
     assert!(s.session().unwrap().may(Permission::Enter));
     bureau.become_("data");

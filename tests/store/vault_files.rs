@@ -62,6 +62,7 @@ fn no_planted_name_is_in_any_file_open_or_closed() {
         normalised: canary(1),
         parent: None,
         level: 0,
+        bounds: None,
     };
     vault.write(&general(), &waypost::vault::Act::new("x"), |tx| tx.put_places(&[place])).unwrap();
     let _everything =

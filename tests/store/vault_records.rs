@@ -3,7 +3,7 @@
 use waypost::base::{BatchNumber, FormId, ImportId, Instant, OsEntropy, RecordId, Role, Sensitive};
 use waypost::crypto::KdfCost;
 use waypost::vault::{
-    Act, Compartment, ConsentRow, Filter, Group, NewBatch, NewComment, NewForm, NewImport,
+    Act, Bounds, Compartment, ConsentRow, Filter, Group, NewBatch, NewComment, NewForm, NewImport,
     NewRecord, NewRevision, NewScheme, PersonRow, Place, Release, Sort, Summary, VaultError,
 };
 
@@ -331,9 +331,11 @@ fn places_and_settings_are_kept() {
         normalised: name.to_lowercase(),
         parent: parent.map(str::to_owned),
         level,
+        bounds: None,
     };
-    let places =
+    let mut places =
         [place("XW01", "Dellmar", None, 1), place("XW0101", "Old Harbour", Some("XW01"), 2)];
+    places[1].bounds = Some(Bounds { south: -2.0, west: -12.0, north: 8.5, east: -10.0 });
     vault
         .write(&general(), &Act::new("places.add"), |tx| {
             tx.put_places(&places)?;

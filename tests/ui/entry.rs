@@ -228,7 +228,7 @@ fn f8_goes_to_what_is_wrong_and_a_reason_keeps_what_is_unlikely() {
     for issue in &issues {
         let path = issue.parse().expect("a path");
         let sitting = page.screen_mut().sitting_mut().expect("a sitting");
-        sitting.filling_mut().set_reason(&path, "seen on the certificate");
+        sitting.filling_mut().set_reason(&path, "warning", "seen on the certificate");
     }
     press_with(&mut harness, Modifiers::COMMAND, Key::Enter);
     settle(&mut harness);
@@ -289,6 +289,66 @@ fn a_comment_of_the_reviewer_is_answered_at_its_question() {
     let thread = harness.state().stored(record).threads.remove(0);
     assert_eq!(thread.comments.len(), 2);
     harness.get_by_label("Three; the fourth left.");
+}
+
+#[test]
+fn a_reason_is_saved_as_it_is_typed_and_there_again_after_leaving() {
+    let (bureau, record) = draft(|it| it["members"][2]["birth_date"] = json!("2016-01-01"));
+    let mut harness = opened(bureau, record);
+    press_with(&mut harness, Modifiers::ALT, Key::C);
+    let number = {
+        let sitting = harness.state().page.screen().sitting().expect("a sitting");
+        let issue = sitting.sheet().shown_issues().find(|it| it.rule == "warning");
+        issue.expect("a warning").number.clone()
+    };
+    let name = format!("Why {number} may stand");
+    harness.get_by_role_and_label(Role::TextInput, &name).focus();
+    harness.run_steps(2);
+    type_in(&mut harness, "It stands on the certi");
+    settle(&mut harness);
+    assert!(harness.state().stored(record).reasons.is_empty(), "a second has not passed");
+    assert_eq!(harness.state().page.saving(), Some(Saving::Pending));
+    let stage = harness.state_mut();
+    stage.page.leave(&stage.desk);
+    let reasons = harness.state().stored(record).reasons;
+    assert_eq!(reasons.len(), 1);
+    assert_eq!(reasons.values().next().expect("one").expose(), "It stands on the certi");
+
+    harness.state_mut().page = EntryPage::new(Target::Open(record));
+    settle(&mut harness);
+    let sitting = harness.state().page.screen().sitting().expect("a sitting");
+    let issue = sitting.sheet().shown_issues().find(|it| it.rule == "warning");
+    assert_eq!(issue.expect("a warning").reason.as_deref(), Some("It stands on the certi"));
+    press_with(&mut harness, Modifiers::COMMAND, Key::Enter);
+    settle(&mut harness);
+    let stored = harness.state().stored(record);
+    assert_eq!(stored.summary.state, State::Submitted);
+    assert_eq!(stored.overrides[0].reason.expose(), "It stands on the certi");
+}
+
+#[test]
+fn f2_begins_a_note_to_the_reviewer_and_comes_back_to_the_question() {
+    let (bureau, record) = draft(|_| ());
+    let mut harness = opened(bureau, record);
+    press_with(&mut harness, Modifiers::ALT, Key::C);
+    go_on_to(&mut harness, "household/hh_size_declared");
+    let note = "Comment on C4";
+    press(&mut harness, Key::F2);
+    assert!(harness.get_by_role_and_label(Role::TextInput, note).is_focused());
+    press(&mut harness, Key::Escape);
+    assert!(harness.query_by_role_and_label(Role::TextInput, note).is_none(), "nothing begun");
+    assert_eq!(harness.state().asked, [], "Esc left the note, not the record");
+    press(&mut harness, Key::F2);
+    type_in(&mut harness, "A fourth is away until spring.");
+    enter(&mut harness);
+    settle(&mut harness);
+    assert_eq!(harness.state().asked, []);
+    let threads = harness.state().stored(record).threads;
+    assert_eq!(threads.len(), 1);
+    assert_eq!(threads[0].question.to_string(), "household/hh_size_declared");
+    assert_eq!(here(&harness), "household/hh_size_declared");
+    type_in(&mut harness, "4");
+    assert_eq!(value(&harness, "household/hh_size_declared"), "4", "the focus came back");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::{
     base::{FormId, Instant, RecordId, Sensitive},
     cases::{ReviewError, State, Step},
     forms::{Instance, Path, Strength, Violation},
-    vault::{self, Act, FormRow, NewRevision, RecordRow, VaultError},
+    vault::{self, Act, DraftReason, FormRow, NewDraft, NewRevision, RecordRow, VaultError},
 };
 
 /// Begins a record: an empty draft of the form's current version. Answers with its id.
@@ -38,7 +38,12 @@ pub struct SaveDraft {
     pub instance: Zeroizing<String>,
     /// The question to resume at.
     pub at: Option<Path>,
+    /// Why rules that do not hold may stand, as the officer has written so far: all of them.
+    pub reasons: Reasons,
 }
+
+/// Why rules that do not hold may stand: by question and the rule's word.
+pub type Reasons = BTreeMap<(Path, String), Sensitive<String>>;
 
 /// A draft is durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +59,8 @@ pub struct Submit {
     pub record: RecordId,
     /// The revision that was on screen.
     pub revision: u32,
-    /// Why each soft rule that does not hold may stand, by question path; one reason covers the question.
+    /// Why soft rules that do not hold may stand, by question path; one reason covers the question. Rules that have none
+    /// here stand with the reason kept in the draft.
     pub reasons: BTreeMap<String, Sensitive<String>>,
 }
 
@@ -222,16 +228,17 @@ impl Request for SaveDraft {
         may_edit(office, &row, self.base)?;
         let position = self.at.map(|it| it.to_string());
         if office.is_entry(self.record) {
-            office.save_own_entry(self.record, &self.instance, position)?;
+            office.save_own_entry(self.record, &self.instance, position, Some(&self.reasons))?;
             return Ok(Saved { at: office.clock.now() });
         }
-        office.vault.save_draft(
-            &row.compartment,
-            self.record,
-            &self.instance,
-            position.as_deref(),
-            None,
-        )?;
+        let reasons = rows_of(self.reasons);
+        let draft = NewDraft {
+            instance: &self.instance,
+            position: position.as_deref(),
+            summary: None,
+            reasons: Some(&reasons),
+        };
+        office.vault.keep_draft(&row.compartment, self.record, draft)?;
         office.draft_saved(self.record)?;
         Ok(Saved { at: office.clock.now() })
     }
@@ -259,6 +266,60 @@ pub(in super::super) fn answers_of(
     Ok((revision.instance, None))
 }
 
+/// Reasons as the vault keeps them.
+fn rows_of(reasons: Reasons) -> Vec<DraftReason> {
+    let mut rows: Vec<DraftReason> = reasons
+        .into_iter()
+        .map(|((question, rule), reason)| {
+            let question = question.to_string();
+            DraftReason { question, rule, reason }
+        })
+        .collect();
+    rows.sort_by(|a, b| (&a.question, &a.rule).cmp(&(&b.question, &b.rule)));
+    rows
+}
+
+/// Why rules may stand, as it is kept with the draft; where there is no draft, as at the last submission.
+pub(in super::super) fn reasons_of(
+    office: &Office,
+    record: RecordId,
+) -> Result<Reasons, ServiceError> {
+    if let Some(entry) = office.entries.get(&record) {
+        return read_reasons(entry.reasons());
+    }
+    let kept: Vec<(String, String, Sensitive<String>)> = match office.view().draft(record)? {
+        Some(draft) => {
+            draft.reasons.into_iter().map(|it| (it.question, it.rule, it.reason)).collect()
+        }
+        None => last_overrides(office, record)?
+            .into_iter()
+            .map(|it| (it.question, it.rule, it.reason))
+            .collect(),
+    };
+    read_reasons(kept.into_iter())
+}
+
+fn read_reasons(
+    kept: impl Iterator<Item = (String, String, Sensitive<String>)>,
+) -> Result<Reasons, ServiceError> {
+    kept.map(|(question, rule, reason)| {
+        let question: Path = question.parse().map_err(|_err| VaultError::Damaged)?;
+        Ok(((question, rule), reason))
+    })
+    .collect()
+}
+
+/// What was overridden at the last submission that had anything to override.
+pub(in super::super) fn last_overrides(
+    office: &Office,
+    record: RecordId,
+) -> Result<Vec<vault::OverrideRow>, ServiceError> {
+    let mut all = office.view().overrides(record)?;
+    let latest = all.iter().map(|it| it.revision).max();
+    all.retain(|it| Some(it.revision) == latest);
+    Ok(all)
+}
+
 impl Request for Submit {
     type Answer = Submission;
     const NEEDS: Permission = Permission::Enter;
@@ -277,14 +338,26 @@ impl Request for Submit {
         let form = office.form(&row.form)?;
         let instance = Instance::from_json(form, &environment, json.expose())?;
         let violations = checks::all(office, self.record, &instance)?;
-        let (overridden, blocking): (Vec<_>, Vec<_>) = violations.into_iter().partition(|it| {
-            it.severity == Strength::Soft && reason_for(&self.reasons, it).is_some()
-        });
+        let kept = reasons_of(office, self.record)?;
+        let (mut overridden, mut why, mut blocking) = (Vec::new(), Vec::new(), Vec::new());
+        for violation in violations {
+            match reason_for(&self.reasons, &kept, &violation) {
+                Some(reason) if violation.severity == Strength::Soft => {
+                    why.push(reason.clone());
+                    overridden.push(violation);
+                }
+                Some(_) | None => blocking.push(violation),
+            }
+        }
         if !blocking.is_empty() {
             return Ok(Submission::Blocked { violations: blocking });
         }
-        let revision =
-            store_submission(office, &row, state, &instance, &overridden, &self.reasons)?;
+        let overrides: Vec<_> = overridden
+            .iter()
+            .zip(why)
+            .map(|(it, why)| (it.path.to_string(), it.rule.word().to_owned(), why))
+            .collect();
+        let revision = store_submission(office, &row, state, &instance, &overrides)?;
         Ok(Submission::Submitted { revision, overridden })
     }
 }
@@ -293,15 +366,20 @@ impl Command for Submit {
     const AUDIT_NAME: &'static str = "record.submit";
 }
 
-/// The reason given for a violation: under its path, or under the bare name of its question.
+/// The reason given for a violation: under its path, or under the bare name of its question; else the one kept.
 fn reason_for<'a>(
-    reasons: &'a BTreeMap<String, Sensitive<String>>,
+    given: &'a BTreeMap<String, Sensitive<String>>,
+    kept: &'a Reasons,
     violation: &Violation,
 ) -> Option<&'a Sensitive<String>> {
-    reasons
+    let written = |it: &&Sensitive<String>| !it.expose().trim().is_empty();
+    let by_name = || given.get(violation.path.name()).filter(written);
+    let rule = || (violation.path.clone(), violation.rule.word().to_owned());
+    given
         .get(&violation.path.to_string())
-        .or_else(|| reasons.get(violation.path.name()))
-        .filter(|it| !it.expose().trim().is_empty())
+        .filter(written)
+        .or_else(by_name)
+        .or_else(|| kept.get(&rule()).filter(written))
 }
 
 fn store_submission(
@@ -309,23 +387,12 @@ fn store_submission(
     row: &RecordRow,
     state: State,
     instance: &Instance,
-    overridden: &[Violation],
-    reasons: &BTreeMap<String, Sensitive<String>>,
+    overrides: &[(String, String, Sensitive<String>)],
 ) -> Result<u32, ServiceError> {
     let mut derived = derive::from_instance(instance, number_of(row), &[], office.clock.today());
-    derived.summary.n_overrides = u32::try_from(overridden.len()).unwrap_or(u32::MAX);
-    let overrides: Vec<_> = overridden
-        .iter()
-        .filter_map(|it| {
-            Some((
-                it.path.to_string(),
-                checks::rule_word(&it.rule),
-                reason_for(reasons, it)?.clone(),
-            ))
-        })
-        .collect();
+    derived.summary.n_overrides = u32::try_from(overrides.len()).unwrap_or(u32::MAX);
     if office.is_entry(row.id) {
-        office.hand_in_entry(row.id, instance, &overrides)?;
+        office.hand_in_entry(row.id, instance, overrides)?;
         return Ok(row.revision + 1);
     }
     let json = instance.to_json();
@@ -336,7 +403,7 @@ fn store_submission(
         tx.put_summary(row.id, &derived.summary)?;
         tx.put_persons(row.id, &derived.people)?;
         tx.put_consents(row.id, &derived.consents)?;
-        tx.add_overrides(row.id, revision, &overrides)?;
+        tx.add_overrides(row.id, revision, overrides)?;
         tx.set_state(row.id, revision, state.word())?;
         Ok::<_, VaultError>(revision)
     })?;
@@ -371,15 +438,16 @@ impl Request for FillRecord {
                 let at = at.map(|it| it.to_string());
                 let json = instance.to_json();
                 if office.is_entry(record) {
-                    office.save_own_entry(record, &json, at)?;
+                    office.save_own_entry(record, &json, at, None)?;
                 } else {
-                    office.vault.save_draft(
-                        &row.compartment,
-                        record,
-                        &json,
-                        at.as_deref(),
-                        Some(&derived.summary),
-                    )?;
+                    let reasons = rows_of(reasons_of(office, record)?);
+                    let draft = NewDraft {
+                        instance: &json,
+                        position: at.as_deref(),
+                        summary: Some(&derived.summary),
+                        reasons: Some(&reasons),
+                    };
+                    office.vault.keep_draft(&row.compartment, record, draft)?;
                     office.touched(record)?;
                 }
                 (record, instance)

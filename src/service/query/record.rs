@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{
     super::{
         Service, ServiceError, checks,
-        command::records::{answers_of, why_not},
+        command::records::{answers_of, last_overrides, reasons_of, why_not},
         open_office::Office,
         permission::Permission,
         request::Request,
@@ -55,6 +55,7 @@ impl Request for OpenRecord {
             reviewable,
             threads: threads(office, self.record)?,
             overrides: overrides(office, &row)?,
+            reasons: reasons_of(office, self.record)?,
             resume_at,
             before: before(office, &row, state)?,
             history: history(office, self.record)?,
@@ -117,10 +118,8 @@ fn threads(office: &Office, record: RecordId) -> Result<Vec<Thread>, ServiceErro
 
 /// What was overridden at the last submission.
 fn overrides(office: &Office, row: &RecordRow) -> Result<Vec<OverrideView>, ServiceError> {
-    let all = office.view().overrides(row.id)?;
-    let latest = all.iter().map(|it| it.revision).max();
-    all.into_iter()
-        .filter(|it| Some(it.revision) == latest)
+    last_overrides(office, row.id)?
+        .into_iter()
         .map(|it| {
             Ok(OverrideView {
                 question: it.question.parse().map_err(|_err| VaultError::Damaged)?,
@@ -278,7 +277,7 @@ impl Request for CrossChecks {
         let office = service.office()?;
         let form = office.form(&self.form)?;
         let instance = Instance::from_json(form, &environment, &self.instance)?;
-        let mut violations = checks::own(&instance);
+        let mut violations = checks::own(&instance, &office.places);
         let (elsewhere, found) = checks::elsewhere(office, self.record, &instance)?;
         violations.extend(elsewhere);
         let mut duplicates = Vec::with_capacity(found.len());

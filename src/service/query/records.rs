@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use zeroize::Zeroizing;
 
+use super::super::command::records::Reasons;
 use crate::{
     base::{CommentId, FormId, FormKey, Instant, RecordId, Sensitive, UserId},
     cases::State,
@@ -100,6 +101,8 @@ pub struct RecordView {
     pub threads: Vec<Thread>,
     /// Soft rules overridden at the last submission.
     pub overrides: Vec<OverrideView>,
+    /// Why soft rules may stand, as the author has written so far; where nothing was changed since, as above.
+    pub reasons: Reasons,
     /// The question at which entry stopped.
     pub resume_at: Option<Path>,
     /// The answers as they stood when it was last returned, to mark what changed since.

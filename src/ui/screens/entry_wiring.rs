@@ -1,5 +1,7 @@
 //! Entry: asks for the record, saves drafts, hands in; puts what comes back into the screen.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::Ui;
 
 use super::{
@@ -216,6 +218,12 @@ impl EntryPage {
             base: sitting.view().revision,
             instance: sitting.filling().instance().to_json(),
             at: sitting.at().cloned(),
+            reasons: sitting
+                .filling()
+                .reasons()
+                .iter()
+                .map(|(key, reason)| (key.clone(), Sensitive::from(reason.as_str())))
+                .collect(),
         };
         match desk.worker.ask(request) {
             Ok(ticket) => {
@@ -271,11 +279,8 @@ impl EntryPage {
         let (Some(record), Some(sitting)) = (self.record, self.screen.sitting()) else {
             return true;
         };
-        let reasons = sitting.filling().reasons();
-        let reasons = reasons
-            .iter()
-            .map(|(path, reason)| (path.to_string(), Sensitive::new(reason.clone())))
-            .collect();
+        // Reasons are kept with the draft.
+        let reasons = BTreeMap::new();
         let request = Submit { record, revision: sitting.view().revision, reasons };
         // The queue keeps its order: the draft is stored before it is handed in.
         if !self.save(desk) {

@@ -81,6 +81,7 @@ fn issues(filling: &Filling, cx: &Cx<'_>) -> Vec<Issue> {
             path: path.clone(),
             number: number(path),
             who: String::new(),
+            rule: Rule::Type.word(),
             text: cx.m(&message),
             hard: true,
             missing: false,
@@ -100,11 +101,12 @@ fn issues(filling: &Filling, cx: &Cx<'_>) -> Vec<Issue> {
             path: path.clone(),
             number: number(path),
             who: String::new(),
+            rule: violation.rule.word(),
             text: words.unwrap_or_else(|| cx.m(&violation.message)),
             hard: violation.severity == Strength::Hard,
             missing,
             shown: !missing || filling.is_due(path),
-            reason: filling.reason(path).map(str::to_owned),
+            reason: filling.reason(path, violation.rule.word()).map(str::to_owned),
         });
     }
     let order: Vec<Path> = instance.nodes().into_iter().map(|it| it.path).collect();

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::{
     base::Message,
     forms::{AnswerError, Instance, Item, Path, QuestionType, Violation},
+    service::command::records::Reasons,
 };
 
 /// What a change of an answer asks of autosave.
@@ -31,7 +32,8 @@ pub struct Filling {
     visited: BTreeSet<Path>,
     /// Everything is due: somebody asked to submit.
     all_due: bool,
-    reasons: BTreeMap<Path, String>,
+    /// Why rules that do not hold may stand, by question and the rule's word.
+    reasons: BTreeMap<(Path, String), String>,
     elsewhere: Vec<Violation>,
     change: Change,
     /// Rises with every change; what was worked out for an older one is stale.
@@ -205,24 +207,41 @@ impl Filling {
 
     /// Why a soft rule at a question may stand.
     #[must_use]
-    pub fn reason(&self, path: &Path) -> Option<&str> {
-        self.reasons.get(path).map(String::as_str)
+    pub fn reason(&self, path: &Path, rule: &str) -> Option<&str> {
+        self.reasons.get(&(path.clone(), rule.to_owned())).map(String::as_str)
     }
 
-    /// All reasons.
+    /// All reasons, by question and the rule's word.
     #[must_use]
-    pub const fn reasons(&self) -> &BTreeMap<Path, String> {
+    pub const fn reasons(&self) -> &BTreeMap<(Path, String), String> {
         &self.reasons
     }
 
-    /// Gives a reason, or takes it back where it is blank.
-    pub fn set_reason(&mut self, path: &Path, reason: &str) {
-        if reason.trim().is_empty() {
-            self.reasons.remove(path);
-        } else {
-            self.reasons.insert(path.clone(), reason.trim().to_owned());
-        }
+    /// Takes in the reasons that were stored; there is nothing to save about them.
+    pub(super) fn read_reasons(&mut self, reasons: &Reasons) {
+        let texts = reasons.iter().map(|(key, it)| (key.clone(), it.expose().clone()));
+        self.reasons = texts.collect();
         self.generation += 1;
+    }
+
+    /// Takes a reason as far as it is typed, or takes it back where it is blank.
+    pub(super) fn type_reason(&mut self, path: &Path, rule: &str, reason: &str) {
+        self.put_reason(path, rule, reason, Change::Typed);
+    }
+
+    /// Gives a reason, or takes it back where it is blank.
+    pub fn set_reason(&mut self, path: &Path, rule: &str, reason: &str) {
+        self.put_reason(path, rule, reason, Change::Left);
+    }
+
+    fn put_reason(&mut self, path: &Path, rule: &str, reason: &str, change: Change) {
+        let key = (path.clone(), rule.to_owned());
+        if reason.trim().is_empty() {
+            self.reasons.remove(&key);
+        } else {
+            self.reasons.insert(key, reason.trim().to_owned());
+        }
+        self.changed(change);
     }
 
     /// Adds a person or thing to a list and answers with its path.

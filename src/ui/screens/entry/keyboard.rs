@@ -46,7 +46,7 @@ impl Sitting {
             self.go_to_next_issue();
         }
         if keys::pressed(ctx, COMMENT) {
-            self.comment(cx);
+            self.comment();
         }
         if keys::pressed(ctx, GRID) {
             self.toggle_grid();

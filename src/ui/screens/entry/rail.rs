@@ -115,28 +115,35 @@ impl Sitting {
         let tokens = Tokens::of(ui);
         indented(ui, cx, |ui| {
             let width = ui.available_width();
-            if let Some(reason) = &issue.reason {
+            let key = (issue.path.clone(), issue.rule);
+            let typed = self.reasons_typed.get(&key).is_some_and(|it| !it.is_empty());
+            let kept = issue.reason.as_ref().filter(|_| !typed);
+            if let Some(reason) = kept {
                 let quoted = cx.m(&Message::new("entry-kept").text("reason", reason));
                 ui.add(Text::new(&quoted).style(Style::SMALL).color(tokens.ink2).wrap(width));
                 let words = cx.t("entry-take-back");
                 if ui.add(Button::new(&words).compact().bare()).clicked() {
-                    self.filling.set_reason(&issue.path, "");
+                    self.filling.set_reason(&issue.path, issue.rule, "");
                 }
                 return;
             }
             let name =
                 name_of(cx, &Message::new("entry-reason-name").text("number", &issue.number));
-            let text = self.reasons_typed.entry(issue.path.clone()).or_default();
+            let text = self.reasons_typed.entry(key.clone()).or_default();
             let field = Field::new(text)
-                .id(Id::unique(("reason", &issue.path)))
+                .id(Id::unique(("reason", &issue.path, issue.rule)))
                 .compact()
                 .width(width)
                 .hint(cx.t("entry-reason-hint"))
                 .name(name);
             let response = ui.add(field);
+            if response.changed() {
+                // A reason is an answer: what is typed of it is saved like any other text.
+                self.filling.type_reason(&issue.path, issue.rule, text);
+            }
             if response.lost_focus() && !text.trim().is_empty() {
-                let reason = std::mem::take(text);
-                self.filling.set_reason(&issue.path, &reason);
+                self.filling.set_reason(&issue.path, issue.rule, text);
+                self.reasons_typed.remove(&key);
             }
         });
     }
@@ -230,6 +237,7 @@ impl Sitting {
                 ui.add(Text::new(&cx.t("entry-settled")).style(Style::SMALL).color(tokens.ok));
             }
         });
+        let mut back = false;
         if !thread.settled && cx.may(Permission::Enter) {
             let text = self.answers_typed.entry(thread.id).or_default();
             indented(ui, cx, |ui| {
@@ -243,11 +251,17 @@ impl Sitting {
                     .name(name);
                 let response = ui.add(field);
                 let enter = ui.input(|input| input.key_pressed(Key::Enter));
+                let escape =
+                    response.lost_focus() && keys::pressed(ui.ctx(), keys::plain(Key::Escape));
+                back |= response.lost_focus() && (enter || escape);
                 if response.lost_focus() && enter && !text.trim().is_empty() {
                     let text = std::mem::take(text);
                     *action = Some(Action::AnswerComment { thread: thread.id, text });
                 }
             });
+        }
+        if back {
+            self.come_back();
         }
         pressed
     }
@@ -255,7 +269,7 @@ impl Sitting {
     fn new_comment_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, action: &mut Option<Action>) {
         let Some((question, mut text)) = self.comment_typed.take() else { return };
         let number = self.number(&question);
-        let mut sent = false;
+        let (mut sent, mut left) = (false, false);
         numbered(ui, cx, &number, "", |ui, width| {
             let name = name_of(cx, &Message::new("entry-comment-name").text("number", &number));
             let field = Field::new(&mut text)
@@ -266,25 +280,32 @@ impl Sitting {
                 .name(name);
             let response = ui.add(field);
             let enter = ui.input(|input| input.key_pressed(Key::Enter));
-            sent = response.lost_focus() && enter && !text.trim().is_empty();
+            let escape = response.lost_focus() && keys::pressed(ui.ctx(), keys::plain(Key::Escape));
+            left = response.lost_focus() && (enter || escape);
+            sent = left && enter && !text.trim().is_empty();
         });
+        if left {
+            self.come_back();
+        }
         if sent {
             *action = Some(Action::Comment { question, text });
-        } else {
+        } else if !left || !text.trim().is_empty() {
+            // What was begun stays until it is sent or rubbed out.
             self.comment_typed = Some((question, text));
         }
     }
 
-    /// Gives the focus to where a remark on the current question is written.
-    pub(super) fn comment(&mut self, cx: &Cx<'_>) {
+    /// Gives the focus to where a remark on the current question is written: the open thread there, else a new one.
+    pub(super) fn comment(&mut self) {
         let Some(here) = self.at().cloned() else { return };
         let thread = self.view.threads.iter().find(|it| it.question == here && !it.settled);
         if let Some(thread) = thread {
             self.focus(answer_id(thread.id));
-        } else if cx.may(Permission::Review) {
-            self.comment_typed = Some((here, String::new()));
-            self.focus(comment_id());
+            return;
         }
+        let begun = self.comment_typed.take().filter(|(question, _)| *question == here);
+        self.comment_typed = Some(begun.unwrap_or_else(|| (here, String::new())));
+        self.focus(comment_id());
     }
 
     fn history_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -338,9 +359,9 @@ fn history_words(cx: &Cx<'_>, command: &str) -> String {
         "record.import" => "entry-did-import",
         "record.submit" => "entry-did-submit",
         "record.void" => "entry-did-void",
-        "review.comment" => "entry-did-comment",
-        "review.answer" => "entry-did-answer",
-        "review.settle" => "entry-did-settle",
+        "comment.add" => "entry-did-comment",
+        "comment.answer" => "entry-did-answer",
+        "comment.settle" => "entry-did-settle",
         "review.return" => "entry-did-return",
         "review.approve" => "entry-did-approve",
         "review.reopen" => "entry-did-reopen",

@@ -163,6 +163,8 @@ pub struct Issue {
     pub number: String,
     /// About whom, inside a list.
     pub who: String,
+    /// The word of the rule that does not hold.
+    pub rule: &'static str,
     /// In words.
     pub text: String,
     /// It stops a submission.

@@ -52,7 +52,8 @@ pub struct Sitting {
     choices: BTreeMap<Path, Vec<Choice>>,
     choices_for: (u64, Option<Stop>, Option<Stop>),
     pub(super) duplicates: Vec<Duplicate>,
-    pub(super) reasons_typed: BTreeMap<Path, String>,
+    /// Reasons in whose fields somebody writes.
+    pub(super) reasons_typed: BTreeMap<(Path, &'static str), String>,
     pub(super) answers_typed: BTreeMap<CommentId, String>,
     pub(super) comment_typed: Option<(Path, String)>,
     pub(super) history_open: bool,
@@ -78,9 +79,7 @@ impl Sitting {
     #[must_use]
     pub fn new(view: RecordView, instance: Instance, cx: &Cx<'_>) -> Self {
         let mut filling = Filling::new(instance, cx.language());
-        for kept in &view.overrides {
-            filling.set_reason(&kept.question, kept.reason.expose());
-        }
+        filling.read_reasons(&view.reasons);
         let body = (!view.editable).then(|| RecordBody::new(&view, &filling, cx));
         let sheet = Arc::new(build(&filling, cx));
         let resume = view.resume_at.clone().map(Stop::Question);
@@ -312,6 +311,13 @@ impl Sitting {
     /// Gives the focus to something that is no question.
     pub(super) const fn focus(&mut self, id: Id) {
         self.want = Some(id);
+    }
+
+    /// Gives the focus back to the current question.
+    pub(super) fn come_back(&mut self) {
+        if self.view.editable {
+            self.want = self.here.as_ref().map(Stop::id);
+        }
     }
 
     /// The next stop, or the one before.
