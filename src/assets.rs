@@ -6,7 +6,7 @@ mod lists;
 
 pub use demo::{DemoName, DemoNameKind, DemoPlace, DemoScript, demo_names, demo_places};
 pub use forms::{BuiltInForm, form, forms};
-pub use lists::{code_list, hierarchies, hierarchy, hierarchy_rows};
+pub use lists::{code_list, country_outline, hierarchies, hierarchy, hierarchy_rows};
 
 /// One file of texts.
 #[derive(Clone, Copy, Debug)]

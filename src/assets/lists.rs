@@ -26,6 +26,24 @@ pub fn code_list(name: &str) -> Option<&'static str> {
     find(CODE_LISTS, name)
 }
 
+const OUTLINES: &str = include_str!("../../assets/code_lists/country_outlines.csv");
+
+/// Where a country lies: boxes around its land, each south, west, north and east in degrees. None where nobody knows.
+///
+/// ```
+/// # use waypost::assets::country_outline;
+/// let malta: Vec<_> = country_outline("MLT").collect();
+/// assert!(malta.iter().any(|[south, west, north, east]| *south < 35.9 && 35.9 < *north && *west < 14.5 && 14.5 < *east));
+/// ```
+pub fn country_outline(code: &str) -> impl Iterator<Item = [f64; 4]> {
+    let is_code = !code.is_empty();
+    let lines = OUTLINES.lines().filter(move |_| is_code);
+    lines.filter_map(move |line| line.strip_prefix(code)?.strip_prefix(',')).filter_map(|edges| {
+        let edges: Vec<f64> = edges.split(',').filter_map(|it| it.parse().ok()).collect();
+        edges.try_into().ok() // the header, whose cells are words
+    })
+}
+
 /// A generalisation hierarchy as CSV: `code`, `parent` and a label in each language. The code without a parent is the top.
 #[must_use]
 pub fn hierarchy(name: &str) -> Option<&'static str> {

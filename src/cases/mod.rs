@@ -18,4 +18,4 @@ mod summary;
 pub use consent::{Consent, ConsentLine, consent_lines};
 pub use person::{EnforcedBy, Permission, Person};
 pub use state::{ReviewError, State, Step};
-pub use summary::{Named, RELATIONS, Summary};
+pub use summary::{LINKS, Named, RELATIONS, Summary};

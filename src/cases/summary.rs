@@ -53,8 +53,9 @@ pub struct Summary {
     pub date: Option<String>,
     /// What other records are compared with: name of the fact and its value.
     ///
-    /// Numbers on cards and cases under their question's name, `phone`, `doc_number`, and `event` (day, latitude,
-    /// longitude, causes, with semicolons between).
+    /// Numbers on cards and cases under their question's name, `phone`, `doc_number`, `stage`, `link` (the number of a case
+    /// that the record names), `event` (day, latitude, longitude, causes) and `toll` (kind of record, dead and missing),
+    /// with semicolons between.
     pub facts: Vec<(String, String)>,
 }
 
@@ -91,6 +92,9 @@ const DATES: [&str; 8] = [
 /// Numbers that people write on cards.
 const NUMBERS: [&str; 6] =
     ["card_no", "avrr_case_no", "incident_id", "main_id", "case_no", "hh_id"];
+
+/// Questions that name a case kept in another record.
+pub const LINKS: [&str; 3] = ["linked_case", "linked_case_no", "ha_case_link"];
 
 impl Summary {
     /// Reads relevant answers; `today` turns ages into birth dates.
@@ -147,6 +151,17 @@ fn facts(form: &Group, people: &[Named]) -> Vec<(String, String)> {
     for member in repeats(form).into_iter().flat_map(|(_, members)| members) {
         let number = find(member, "doc_number").map(|it| it.to_uppercase().replace([' ', '-'], ""));
         facts.extend(number.map(|it| ("doc_number".to_owned(), it)));
+    }
+    let members = repeats(form).into_iter().flat_map(|(_, members)| members);
+    for group in std::iter::once(form).chain(members) {
+        let named = LINKS.iter().filter_map(|it| find(group, it));
+        facts.extend(named.map(|it| ("link".to_owned(), it.to_owned())));
+    }
+    facts.extend(find(form, "stage").map(|it| ("stage".to_owned(), it.to_owned())));
+    if let (Some(kind), Some(n)) =
+        (find(form, "incident_type"), find_number(form, "n_dead_missing"))
+    {
+        facts.push(("toll".to_owned(), format!("{kind};{n}")));
     }
     if let (Some(day), Some(lat), Some(lon)) =
         (find(form, "incident_date"), find_number(form, "latitude"), find_number(form, "longitude"))

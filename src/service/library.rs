@@ -69,7 +69,7 @@ impl Library {
 }
 
 /// Lists that hold places, and the administrative level of each.
-const PLACE_LISTS: [(&str, u8); 4] =
+pub(super) const PLACE_LISTS: [(&str, u8); 4] =
     [("places_adm1", 1), ("places_adm2", 2), ("places_adm3", 3), ("sites", 4)];
 
 /// Puts the office's places into the lists that hold places. What has no parent (`not_listed`) stays; where the office

@@ -16,6 +16,8 @@ pub(super) struct Somebody {
     pub(super) names: String,
     /// Days between which they were born, ISO; empty where nobody knows.
     pub(super) birth: (String, String),
+    /// Code of their sex.
+    pub(super) sex: String,
     /// Digits of their telephone number.
     pub(super) phone: String,
 }
@@ -50,6 +52,7 @@ impl People {
                 question,
                 names,
                 birth: (it.birth_from.clone(), it.birth_to.clone()),
+                sex: it.sex.clone(),
                 phone: it.phone.clone(),
             })
         });

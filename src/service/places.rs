@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     cases::names,
-    vault::{Place, VaultError, View},
+    vault::{Bounds, Place, VaultError, View},
 };
 
 use super::query::records::PlaceView;
@@ -36,6 +36,21 @@ impl PlaceTree {
             || PlaceView { code: code.to_owned(), name: code.to_owned(), level: 0, parent: None },
             view_of,
         )
+    }
+
+    /// Whether the list knows a place of this level.
+    pub(super) fn has(&self, level: u8) -> bool {
+        self.places.values().any(|it| it.level == level)
+    }
+
+    /// How far a place reaches, where its list says so.
+    pub(super) fn bounds(&self, code: &str) -> Option<Bounds> {
+        self.places.get(code)?.bounds
+    }
+
+    /// A place of the list as it is kept there.
+    pub(super) fn known(&self, code: &str) -> Option<&Place> {
+        self.places.get(code)
     }
 
     /// The codes from the outermost place down to this one.

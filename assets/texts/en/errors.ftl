@@ -115,6 +115,7 @@ import-ragged = The row has another number of cells than the header.
 import-place-code = A code is missing.
 import-place-parent = There is no place with the parent's code.
 import-place-level = The level is not a number from 0 to 9.
+import-place-edge = South, west, north and east must be degrees, all four or none, south below north.
 
 check-duplicate = Another record may be about the same people.
 check-incident-known = This incident number is already used.
@@ -179,6 +180,13 @@ check-name-in-text = This text holds the name of somebody in this record.
 check-purpose-twice = This purpose is in the list twice.
 check-stage-back = The stage of a case goes forward only.
 check-no-earlier-record = No earlier record of this household was found.
+check-place-unknown = This place is not in the office’s list of places.
+check-place-outside = This place does not lie in the one chosen above it.
+check-position-outside = The position lies outside the district chosen.
+check-far-from-country = The position lies more than 500 km from the country named.
+check-split-more = The split records of this incident count more dead and missing than its main record.
+check-link-unknown = No case of this office has this number.
+check-link-differs = Sex or year of birth differ between this case and a record that is linked to it.
 
 err-no-profile = Headquarters' profile asks for a kind of protection that this program does not know. Nothing left.
 fix-headquarters = Ask headquarters for a new profile, or update the program.

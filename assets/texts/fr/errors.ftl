@@ -115,6 +115,7 @@ import-ragged = La ligne n'a pas autant de cellules que l'en-tête.
 import-place-code = Il manque un code.
 import-place-parent = Il n'y a pas de lieu avec le code du parent.
 import-place-level = Le niveau n'est pas un nombre de 0 à 9.
+import-place-edge = Sud, ouest, nord et est doivent être des degrés, tous les quatre ou aucun, le sud sous le nord.
 
 check-duplicate = Une autre fiche concerne peut-être les mêmes personnes.
 check-incident-known = Ce numéro d'incident est déjà utilisé.
@@ -185,6 +186,13 @@ check-name-in-text = Ce texte contient le nom de quelqu'un de cette fiche.
 check-purpose-twice = Cette finalité est deux fois dans la liste.
 check-stage-back = L'étape d'un dossier ne fait qu'avancer.
 check-no-earlier-record = Aucune fiche antérieure de ce ménage n'a été trouvée.
+check-place-unknown = Ce lieu n'est pas dans la liste des lieux du bureau.
+check-place-outside = Ce lieu ne se trouve pas dans celui choisi au-dessus.
+check-position-outside = La position est en dehors du district choisi.
+check-far-from-country = La position est à plus de 500 km du pays indiqué.
+check-split-more = Les enregistrements scindés de cet incident comptent plus de morts et de disparus que son enregistrement principal.
+check-link-unknown = Aucun dossier de ce bureau ne porte ce numéro.
+check-link-differs = Le sexe ou l'année de naissance diffère entre ce dossier et un enregistrement qui lui est lié.
 
 err-no-profile = Le profil du siège demande une protection que ce programme ne connaît pas. Rien n'est parti.
 fix-headquarters = Demandez un nouveau profil au siège, ou mettez le programme à jour.

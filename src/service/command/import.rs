@@ -11,6 +11,7 @@ use super::super::{
     library::prefix,
     mapping::Mapping,
     permission::Permission,
+    places::PlaceTree,
     request::{Command, Job, Request},
     table::Rows,
 };
@@ -127,6 +128,7 @@ pub struct ImportWork {
     dry_run: bool,
     first_number: u64,
     office_code: String,
+    places: Arc<PlaceTree>,
 }
 
 /// Records ready to be stored.
@@ -194,6 +196,7 @@ impl Job for Import {
             dry_run: self.dry_run,
             first_number,
             office_code: office.session.office.code.clone(),
+            places: Arc::clone(&office.places),
         })
     }
 
@@ -328,7 +331,7 @@ impl ImportWork {
             }
         }
         let mut violations = instance.violations();
-        violations.extend(checks::own(&instance));
+        violations.extend(checks::own(&instance, &self.places));
         let (hard, soft): (Vec<_>, Vec<_>) =
             violations.into_iter().partition(|it| it.severity == Strength::Hard);
         refused.extend(hard.iter().map(|it| self.broken(it)));
@@ -341,7 +344,7 @@ impl ImportWork {
         let mut derived = derive::from_instance(&instance, &number, &[], self.today);
         derived.summary.n_overrides = u32::try_from(soft.len()).unwrap_or(u32::MAX);
         let overridden =
-            soft.iter().map(|it| (it.path.to_string(), checks::rule_word(&it.rule))).collect();
+            soft.iter().map(|it| (it.path.to_string(), it.rule.word().to_owned())).collect();
         Ok(Ready { json: instance.to_json(), derived, overridden })
     }
 

@@ -14,12 +14,13 @@ use super::{
 use crate::{
     base::Message,
     cases::names::search_form,
-    vault::{Act, Compartment, Place},
+    vault::{Act, Bounds, Compartment, Place},
 };
 
 /// Reads a list of places (CSV with the columns `code`, `name`, `level`, `parent`) into the office.
 ///
-/// `name_en` does for `name`. A place whose code is there already gets the new name; none is removed.
+/// `name_en` does for `name`. Where the list says how far a place reaches (`south`, `west`, `north`, `east`, in degrees),
+/// positions are compared with it. A place whose code is there already gets the new name; none is removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportPlaces {
     /// The file.
@@ -50,13 +51,16 @@ impl Request for ImportPlaces {
         else {
             return Err(ServiceError::NotATable);
         };
+        let edges = EDGES.map(|it| rows.column(it));
         let office = service.office()?;
         let mut codes: BTreeSet<String> = office.places.all().map(|it| it.code).collect();
         let mut answer = PlacesImported { read: rows.rows.len(), ..PlacesImported::default() };
         let mut places = Vec::new();
         for (row, cells) in &rows.rows {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-            match place([cell(code), cell(name), cell(level), cell(parent)], &codes) {
+            let place = place([cell(code), cell(name), cell(level), cell(parent)], &codes);
+            let bounds = bounds(edges.map(|it| it.map(cell).unwrap_or_default()));
+            match place.and_then(|it| Ok(Place { bounds: bounds?, ..it })) {
                 Ok(place) => {
                     codes.insert(place.code.clone());
                     places.push(place);
@@ -103,5 +107,32 @@ fn place(
         normalised: search_form(name),
         parent: (!parent.is_empty()).then(|| parent.to_owned()),
         level,
+        bounds: None,
     })
+}
+
+/// The columns that say how far a place reaches.
+const EDGES: [&str; 4] = ["south", "west", "north", "east"];
+
+/// How far a place reaches: all four edges, or none.
+fn bounds(edges: [&str; 4]) -> Result<Option<Bounds>, (&'static str, &'static str)> {
+    if edges.iter().all(|it| it.is_empty()) {
+        return Ok(None);
+    }
+    let edge = |text: &str, column: &'static str, most: f64| {
+        let degrees = text.parse().ok().filter(|it: &f64| it.abs() <= most); // not a number: refused
+        degrees.ok_or((column, "import-place-edge"))
+    };
+    let [south, west, north, east] = edges;
+    let bounds = Bounds {
+        south: edge(south, "south", 90.0)?,
+        west: edge(west, "west", 180.0)?,
+        north: edge(north, "north", 90.0)?,
+        east: edge(east, "east", 180.0)?,
+    };
+    if bounds.south <= bounds.north {
+        Ok(Some(bounds))
+    } else {
+        Err(("south", "import-place-edge"))
+    }
 }

@@ -28,7 +28,7 @@ use super::{
     request::Job,
 };
 use crate::{
-    assets,
+    assets::{self, DemoPlace},
     base::{Clock as _, Entropy as _, FixedClock, FormId, Instant, OsEntropy, Role, Sensitive},
     batch::{
         Destination, HqIdentity, HqRecipient, OfficeProfile, PROFILE_FORMAT, RecipientType,
@@ -268,12 +268,12 @@ fn passphrase() -> Sensitive<String> {
 
 /// The invented country as the table that places are read from.
 fn places() -> Vec<u8> {
-    let mut table = vec!["code,name,level,parent".to_owned()];
-    table.extend(
-        assets::demo_places()
-            .iter()
-            .map(|it| format!("{},{},{},{}", it.code, it.name_en, it.level, it.parent)),
-    );
+    let mut table = vec!["code,name,level,parent,south,west,north,east".to_owned()];
+    table.extend(assets::demo_places().iter().map(|it| {
+        let [south, west, north, east] = it.bounds;
+        let DemoPlace { code, name_en, level, parent, .. } = it;
+        format!("{code},{name_en},{level},{parent},{south},{west},{north},{east}")
+    }));
     table.join("\n").into_bytes()
 }
 

@@ -82,6 +82,7 @@ fn open_entry(
         reviewable: false,
         threads: Vec::new(),
         overrides: Vec::new(),
+        reasons: reasons_of(office, row.id)?,
         resume_at,
         before: None,
         history: Vec::new(),
