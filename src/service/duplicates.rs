@@ -63,6 +63,11 @@ pub(super) fn find(
         let one = Found { row, question, because: vec![Alike::Phone], score: 70 };
         keep(&mut found, one);
     }
+    // People stand in several forms of one case: that is no second person.
+    let case = checks::node_named(instance, "avrr_case_no").map(|it| instance.value(&it));
+    if let Some(number) = case.filter(|it| !it.is_empty()) {
+        found.retain(|it| !facts_of(&it.row).any(|fact| fact == ("avrr_case_no", number)));
+    }
     found.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.row.id.cmp(&b.row.id)));
     found.truncate(TOLD);
     Ok(found)

@@ -13,7 +13,7 @@ const OVER: [&str; 2] = ["withdrawn", "closed"];
 
 /// Of the records of the same form that were found: X-109 for open cases, X-43 for everything else.
 pub(super) fn possible_duplicates(instance: &Instance, found: &[Found]) -> Vec<Violation> {
-    let of_cases = instance.form().id == "return_case";
+    let of_cases = instance.form().settings.case_type.as_deref() == Some("return");
     let check = if of_cases { "X-109" } else { "X-43" };
     let is_over = |it: &Found| {
         facts_of(&it.row).any(|(name, stage)| name == "stage" && OVER.contains(&stage))

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Questions that hold the number of a case.
-const CASE_NUMBERS: [&str; 2] = ["avrr_case_no", "case_no"];
+const CASE_NUMBERS: [&str; 2] = ["avrr_case_no", "rst_case_no"];
 
 /// a case that a record names is not there; or sex or year of birth differ between a case and what names it.
 pub(super) fn linked(

@@ -11,7 +11,7 @@ mod numbers;
 mod places;
 mod words;
 
-pub(super) use numbers::UNIQUE;
+pub(super) use numbers::unique_in;
 
 use super::{
     ServiceError,

@@ -10,11 +10,19 @@ use crate::{
 };
 
 /// Question, check, and what is said about it.
-pub(in super::super) const UNIQUE: [(&str, &str, &str); 3] = [
+const UNIQUE: [(&str, &str, &str); 3] = [
     ("card_no", "C-01", "check-card-known"),
     ("avrr_case_no", "X-106", "check-case-known"),
     ("incident_id", "C-03", "check-incident-known"),
 ];
+
+/// What of these holds for a form: the later forms of a case carry its number as their link, and share it.
+pub(in super::super) fn unique_in(
+    form: &str,
+) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let opens_case = form == "return_case";
+    UNIQUE.into_iter().filter(move |(question, ..)| opens_case || *question != "avrr_case_no")
+}
 
 /// Numbers of `instance` that another record of the form has, struck out ones excepted.
 pub(super) fn unique_numbers(
@@ -23,7 +31,7 @@ pub(super) fn unique_numbers(
     instance: &Instance,
 ) -> Result<Vec<Violation>, ServiceError> {
     let mut violations = Vec::new();
-    for (question, check, id) in UNIQUE {
+    for (question, check, id) in unique_in(&instance.form().id) {
         let Some(path) = node_named(instance, question) else { continue };
         let value = instance.value(&path);
         if value.is_empty() {
