@@ -11,7 +11,7 @@ use crate::forms::{Instance, Path, Strength, Violation};
 /// Stages at which a case is over.
 const OVER: [&str; 2] = ["withdrawn", "closed"];
 
-/// Of the records of the same form that were found: X-109 for open cases, X-43 for everything else.
+/// Of the records that were found: X-109 for open cases of return, X-43 for those of the same form of everything else.
 pub(super) fn possible_duplicates(instance: &Instance, found: &[Found]) -> Vec<Violation> {
     let of_cases = instance.form().settings.case_type.as_deref() == Some("return");
     let check = if of_cases { "X-109" } else { "X-43" };
@@ -19,15 +19,21 @@ pub(super) fn possible_duplicates(instance: &Instance, found: &[Found]) -> Vec<V
         facts_of(&it.row).any(|(name, stage)| name == "stage" && OVER.contains(&stage))
     };
     let mut told: BTreeSet<Path> = BTreeSet::new();
-    of_same_form(instance, found)
+    comparable(instance, found)
         .filter(|it| it.is_telling() && !(of_cases && is_over(it)))
         .filter(|it| told.insert(it.question.clone()))
         .map(|it| broken(it.question.clone(), check, Strength::Soft, "check-duplicate"))
         .collect()
 }
 
-fn of_same_form<'a>(instance: &'a Instance, found: &'a [Found]) -> impl Iterator<Item = &'a Found> {
-    found.iter().filter(|it| it.row.form.id.0 == instance.form().id)
+/// Those that say the same kind of thing; a later form of a case may be about the people of another case.
+fn comparable<'a>(instance: &'a Instance, found: &'a [Found]) -> impl Iterator<Item = &'a Found> {
+    let form = instance.form();
+    let of_case = form.settings.case_type.as_deref() == Some("return");
+    found.iter().filter(move |it| {
+        let other = it.row.form.id.0.as_str();
+        other == form.id || (of_case && other == "return_case")
+    })
 }
 
 /// C-02: an update, a split, a card given again need an earlier record of the household.
@@ -36,6 +42,6 @@ pub(super) fn update_of_nothing(instance: &Instance, found: &[Found]) -> Option<
         ["update", "split", "merge", "transfer", "deregister", "card_replacement", "newborn"];
     let path = node_named(instance, "reg_type")?;
     let of_earlier = OF_EARLIER.contains(&instance.value(&path));
-    (of_earlier && of_same_form(instance, found).next().is_none())
+    (of_earlier && comparable(instance, found).next().is_none())
         .then(|| broken(path, "C-02", Strength::Soft, "check-no-earlier-record"))
 }

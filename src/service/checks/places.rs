@@ -1,5 +1,7 @@
 //! Checks against the office's list of places.
 
+use std::collections::BTreeSet;
+
 use super::{
     super::{library::PLACE_LISTS, places::PlaceTree},
     broken,
@@ -27,7 +29,9 @@ pub(super) fn in_the_list(
             None => violations.push(broken(&node.path, "check-place-unknown")),
             Some(place) => {
                 let above = one_level_up(instance, nodes, node, level);
-                let above = above.map(|it| instance.value(it)).filter(|it| !it.is_empty());
+                let above = above.map(|it| instance.value(it));
+                // What a form offers beside places (`not_listed`) holds no place.
+                let above = above.filter(|it| places.known(it).is_some());
                 if above.is_some_and(|it| place.parent.as_deref() != Some(it)) {
                     violations.push(broken(&node.path, "check-place-outside"));
                 }
@@ -52,20 +56,24 @@ fn is_beside_places(instance: &Instance, question: &Question, code: &str) -> boo
     choice.is_some_and(|it| it.parent.as_deref().unwrap_or_default().is_empty())
 }
 
-/// The question by whose answer the places of this one are chosen.
+/// The question one level up: `current_adm1` for `current_adm2` beside it, else the one by which the choices are filtered.
 fn one_level_up<'a>(
     instance: &Instance,
     nodes: &'a [NodeView<'_>],
     node: &NodeView<'_>,
     level: u8,
 ) -> Option<&'a Path> {
-    let reads: std::collections::BTreeSet<ItemId> = instance.form().reads(node.id);
-    let beside = |it: &&NodeView<'_>| it.path.parent() == node.path.parent();
+    let above = level.checked_sub(1)?;
+    let group = node.path.parent();
+    let role = node.path.name().strip_suffix(&format!("adm{level}"));
+    let named = role.map(|role| format!("{role}adm{above}"));
+    let reads: BTreeSet<ItemId> = instance.form().reads(node.id);
     nodes
         .iter()
-        .filter(beside)
+        .filter(|it| it.path.parent() == group)
+        .filter(|it| place_question(it).is_some_and(|(_, up)| up == above))
         .find(|it| {
-            reads.contains(&it.id) && place_question(it).is_some_and(|(_, up)| up + 1 == level)
+            named.as_deref().map_or_else(|| reads.contains(&it.id), |name| it.path.name() == name)
         })
         .map(|it| &it.path)
 }
