@@ -70,7 +70,8 @@ fn entry(bureau: &mut Bureau) -> RecordId {
         Instance::from_json(view.form, &Environment::default(), &view.instance).expect("readable");
     assert!(instance.fill(&json!({"family_name": "Zyqwamara", "story": STORY})).is_empty());
     let at = "story".parse().ok();
-    let save = SaveDraft { record, base: 0, instance: instance.to_json(), at, reasons: BTreeMap::new() };
+    let save =
+        SaveDraft { record, base: 0, instance: instance.to_json(), at, reasons: BTreeMap::new() };
     bureau.service.ask(save).expect("saved");
     record
 }

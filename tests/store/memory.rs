@@ -66,7 +66,13 @@ fn work(worker: &Worker, folder: &Path) {
     let cross =
         CrossChecks { record, form: view.summary.form.clone(), instance: view.instance.clone() };
     drop(ask(worker, cross));
-    let save = SaveDraft { record, base: 0, instance: view.instance.clone(), at: None, reasons: std::collections::BTreeMap::new() };
+    let save = SaveDraft {
+        record,
+        base: 0,
+        instance: view.instance.clone(),
+        at: None,
+        reasons: std::collections::BTreeMap::new(),
+    };
     ask(worker, save);
     drop(view);
     drop(ask(worker, Submit { record, revision: 0, reasons: std::collections::BTreeMap::new() }));

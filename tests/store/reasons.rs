@@ -123,7 +123,7 @@ fn an_office_of_an_earlier_schema_is_brought_up_to_date_with_its_drafts() {
     let id = begin(&mut vault, &general, "Hassan");
     vault.save_draft(&general, id, "{\"size\":3}", Some("size"), None).expect("saved");
     drop(vault);
-    let first_schema = "drop table draft_reason;
+    let first_schema = "drop table draft_reason; drop table intake;
         alter table place drop column south; alter table place drop column west;
         alter table place drop column north; alter table place drop column east;
         PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)";
