@@ -265,7 +265,7 @@ fn the_same_person_in_another_open_case_is_told_and_in_a_closed_one_not() {
     let mut bureau = Bureau::open();
     let mut first = return_case("Issaka", "MA-1");
     first["applicants"][0]["contact"] = json!({"doc_type": "passport", "doc_number": "P 123-456"});
-    let open = bureau.draft("return_case", &first);
+    let open = bureau.submitted("return_case", &first);
     let name = "applicants[1]/person/family_name";
     let same_name = bureau.draft("return_case", &return_case("Issaka", "MA-2"));
     assert_eq!(of("X-109", &mut bureau, same_name), one(name, Strength::Soft));
@@ -275,6 +275,10 @@ fn the_same_person_in_another_open_case_is_told_and_in_a_closed_one_not() {
     let same_number = bureau.draft("return_case", &other);
     let number = "applicants[1]/contact/doc_number";
     assert_eq!(of("X-109", &mut bureau, same_number), one(number, Strength::Soft));
+    bureau.become_("supervisor");
+    let comments = vec![("case/stage".parse().expect("a path"), Sensitive::from("is it over?"))];
+    bureau.service.ask(Return { record: open, revision: 1, comments }).expect("returned");
+    bureau.become_("officer");
     change(&mut bureau, open, &json!({"case": {"stage": "closed"}}));
     assert_eq!(of("X-109", &mut bureau, same_number), []);
     assert_eq!(of("X-109", &mut bureau, same_name), []);
