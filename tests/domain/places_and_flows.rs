@@ -286,7 +286,7 @@ fn a_closed_site_asks_for_its_closing_date_and_ends() {
         base["site"].as_object_mut().expect("a group").remove(name);
     }
     let closed = ("/site/site_open", json!("no"));
-    check(&form, &base, &[closed.clone()], &["close_date"], &[]);
+    check(&form, &base, std::slice::from_ref(&closed), &["close_date"], &[]);
     check(&form, &base, &[closed.clone(), ("/site/close_date", json!("2026-04-30"))], &[], &[]);
     check(&form, &base, &[closed, ("/site/close_date", json!("2025-02-01"))], &["close_date"], &[]);
 }
@@ -442,8 +442,8 @@ fn a_positive_answer_of_the_trafficking_module_wants_a_referral() {
     let yes = ("/module/ht_confined", json!("yes"));
     check(&form, &module(), &[], &[], &[]);
     assert_eq!(held(&form, &module(), &[], "ht_any"), "no");
-    check(&form, &module(), &[yes.clone()], &["ht_referral_offered"], &[]);
-    assert_eq!(held(&form, &module(), &[yes.clone()], "ht_any"), "yes");
+    check(&form, &module(), std::slice::from_ref(&yes), &["ht_referral_offered"], &[]);
+    assert_eq!(held(&form, &module(), std::slice::from_ref(&yes), "ht_any"), "yes");
     let not_offered = [yes.clone(), ("/module/ht_referral_offered", json!("no"))];
     check(&form, &module(), &not_offered, &[], &["ht_referral_offered"]);
     let offered = [yes, ("/module/ht_referral_offered", json!("yes"))];
