@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Drives the real window by keyboard alone, on a display of its own: unlocks a demonstration office, begins a household,
-# answers some questions, is killed without warning, and looks whether every answer that was said to be saved is there.
+# answers some questions and searches for a name, is killed without warning, and looks whether every answer that was said
+# to be saved is there. Whatever the window may write lies in one folder: no name that was typed is readable in it.
 # Screenshots of each step are kept in test-output/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,8 +25,31 @@ fail() {
 }
 shot() { import -window root "$out/$1.png" || true; }
 
+# Everything that the programs may write, beside the office itself.
+export HOME="$place/home" TMPDIR="$place/tmp" XDG_RUNTIME_DIR="$place/runtime"
+export XDG_CONFIG_HOME="$place/config" XDG_CACHE_HOME="$place/cache"
+export XDG_DATA_HOME="$place/data" XDG_STATE_HOME="$place/state"
+mkdir -p "$HOME" "$TMPDIR" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME" "$XDG_DATA_HOME" "$XDG_STATE_HOME"
+mkdir -m 0700 -p "$XDG_RUNTIME_DIR"
+
+# Names that nobody has: one goes into an answer, one into the search.
+typed_name=Zyqwamara
+searched_name=Qwenzibeth
+readable_nowhere() {
+    for name in "$typed_name" "$searched_name"; do
+        for pattern in "$name" "$(sed 's/./&\\x00/g' <<<"$name")" "$(sed 's/./\\x00&/g' <<<"$name")"; do
+            # 0: found, 1: not found; anything else is a search that failed.
+            found=0
+            where=$(LC_ALL=C grep -rlaiP "$pattern" "$place" "$out/window.log") || found=$?
+            [ "$found" -eq 1 ] || fail "$1: $name is readable in ${where:-nobody knows where}"
+        done
+    done
+}
+
 step "a demonstration office"
 "$cli" --json office demo --office "$place/office" --persons 60 >/dev/null
+forms=$("$cli" --json forms list --office "$place/office" --login officer \
+    --passphrase-file "$place/office/demo/officer.pass")
 before=$("$cli" --json records list --state draft --office "$place/office" --login officer \
     --passphrase-file "$place/office/demo/officer.pass" | grep -o '"record":' | wc -l)
 
@@ -47,8 +71,6 @@ done
 openbox >/dev/null 2>&1 &
 openbox_pid=$!
 
-export XDG_CONFIG_HOME="$place/config"
-mkdir -p "$XDG_CONFIG_HOME"
 "$window" --office "$place/office" >"$out/window.log" 2>&1 &
 waypost_pid=$!
 for _ in $(seq 100); do
@@ -73,10 +95,16 @@ sleep 10
 shot 2-today
 
 step "begin a household"
+at=$(printf '%s' "$forms" | grep -o '"id":"[^"]*"' | grep -n '"household_registration"' | cut -d: -f1)
 key ctrl+n
 sleep 2
 shot 3-new
-key 1
+if [ "$at" -le 9 ]; then
+    key "$at"
+else
+    for _ in $(seq 2 "$at"); do key Down; done
+    key Return
+fi
 sleep 5
 shot 4-entry
 
@@ -89,8 +117,20 @@ key 2
 key Return
 key 1
 key Return
+step "type a name into an answer"
+key 1
+key Return
+key 1
+key Return
+key 1
+key Return
+say today
+key Return
+say "$typed_name"
+key Return
 sleep 3
 shot 5-answered
+readable_nowhere "while the office is open"
 
 name=$(xdotool getwindowname "$id")
 [ "$name" = "Waypost" ] || fail "the window's title says more than the product's name"
@@ -107,9 +147,18 @@ idle_wakes=$(($(wakes) - before_wakes))
 step "in 5 idle seconds: $idle_wakes wakes of the window, $(($(ticks) - before_ticks)) processor ticks"
 [ "$idle_wakes" -le 2 ] || fail "an idle window woke $idle_wakes times: it draws"
 
+step "search for a name"
+key ctrl+k
+sleep 2
+say "$searched_name"
+sleep 2
+shot 6-searched
+readable_nowhere "while it is searched for"
+
 step "killed without warning; the draft is there"
 kill -9 "$waypost_pid"
 wait "$waypost_pid" 2>/dev/null || true
+readable_nowhere "after it was killed"
 listed=$("$cli" --json records list --state draft --office "$place/office" --login officer \
     --passphrase-file "$place/office/demo/officer.pass")
 after=$(printf '%s' "$listed" | grep -o '"record":' | wc -l)
@@ -117,7 +166,7 @@ after=$(printf '%s' "$listed" | grep -o '"record":' | wc -l)
 newest=$(printf '%s' "$listed" | grep -o '"record":"[^"]*"' | head -n 1 | cut -d'"' -f4)
 shown=$("$cli" --json records show "$newest" --office "$place/office" --login officer \
     --passphrase-file "$place/office/demo/officer.pass")
-for answer in '"legal_basis":"consent"' '"consent_language":"fra"' '"notice_read":"yes"'; do
+for answer in '"legal_basis":"consent"' '"consent_language":"fra"' '"notice_read":"yes"' "$typed_name"; do
     printf '%s' "$shown" | grep -q "$answer" || fail "the answer $answer is not in the draft"
 done
 "$cli" office check --office "$place/office" --login supervisor \
@@ -127,4 +176,6 @@ step "nothing of it lies in the settings folder"
 if grep -rqi "household\|officer\|$place" "$XDG_CONFIG_HOME" 2>/dev/null; then
     fail "the settings folder says more than it may"
 fi
-echo "6 passed, 0 failed"
+readable_nowhere "after all"
+step "no name that was typed is readable in any of $(find "$place" -type f | wc -l) files"
+echo "9 passed, 0 failed"
