@@ -175,11 +175,9 @@ fn a_letter_held_with_alt_is_not_typed_into_the_field_it_leaves() {
     let modifiers = Modifiers::ALT;
     let (key, pressed, repeat) = (Key::E, true, false);
     let input = harness.input_mut();
-    input.modifiers = modifiers;
     input.events.push(Event::Key { key, physical_key: None, pressed, repeat, modifiers });
     input.events.push(Event::Text("e".to_owned()));
     harness.step();
-    harness.input_mut().modifiers = Modifiers::NONE;
     harness.run_steps(3);
     assert!(here(&harness).starts_with("displacement/"), "{}", here(&harness));
     assert_eq!(value(&harness, "household/alt_collector"), before);

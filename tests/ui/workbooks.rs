@@ -107,7 +107,7 @@ fn answer(harness: &mut Played<EntryPage>) {
     let text = match &question.kind {
         Kind::Line { .. } | Kind::Lines => "abc".to_owned(),
         Kind::Number { .. } => "3".to_owned(),
-        Kind::Date(_) | Kind::PartialDate => "29/2/2024".to_owned(),
+        Kind::Date(_) => "29/2/2024".to_owned(),
         Kind::Time => "13:45".to_owned(),
         Kind::Moment => "29/2/2024 13:45".to_owned(),
         Kind::Position => "9.5 40.25".to_owned(),
