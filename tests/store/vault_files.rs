@@ -209,7 +209,7 @@ for other in [None, "0" * 64]:
 
 #[test]
 fn a_full_disk_loses_nothing_is_read_from_and_goes_on_when_there_is_space() {
-    let Some(disk) = SmallDisk::mount("the full disk") else { return };
+    let Some(disk) = SmallDisk::mount("the full disk", 3) else { return };
     let (office, _vault, _recovery) = Office::create();
     let folder = disk.path().join("office");
     let new = NewOffice {

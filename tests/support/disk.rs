@@ -7,14 +7,14 @@ use std::{
     process::Command,
 };
 
-/// A file system of 3 MB that goes away, or `None` with a line that says why.
+/// A small file system that goes away, or `None` with a line that says why.
 pub struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
-    pub fn mount(what: &str) -> Option<Self> {
+    pub fn mount(what: &str, megabytes: u32) -> Option<Self> {
         let home = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "tmpfs"])
             .arg(home.path())
             .output()
             .is_ok_and(|it| it.status.success());
