@@ -1,6 +1,6 @@
 //! A form as its author wrote it: sheets of text cells.
 
-use std::io::Cursor;
+use std::{io::Cursor, sync::Arc};
 
 use calamine::{Data, Reader, Xls, Xlsx};
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,21 @@ pub struct Definition {
     pub settings: Sheet,
     /// Every other sheet, unchanged.
     pub others: Vec<Sheet>,
+    #[serde(skip)]
+    parsed: Parsed,
 }
+
+/// The `XForm` as it was read, so that it is not read twice. It follows from the sheets.
+#[derive(Clone, Debug, Default)]
+struct Parsed(Option<Arc<Xml>>);
+
+impl PartialEq for Parsed {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Parsed {}
 
 /// Bytes that are no form definition.
 #[derive(Debug, Error)]
@@ -126,6 +140,7 @@ impl Definition {
         }
         let mut definition = Self::default();
         definition.others.push(whole(XFORM, text));
+        definition.parsed = Parsed(Some(Arc::new(xml)));
         Ok(definition)
     }
 
@@ -154,6 +169,11 @@ impl Definition {
     pub(super) fn xform(&self) -> Option<&str> {
         let sheet = self.others.iter().find(|it| it.name == XFORM)?;
         sheet.rows.first()?.1.first().map(String::as_str)
+    }
+
+    /// The `XForm` where it has just been read.
+    pub(super) fn xml(&self) -> Option<Arc<Xml>> {
+        self.parsed.0.clone()
     }
 
     /// The files beside the form, by name.

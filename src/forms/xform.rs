@@ -9,7 +9,7 @@ mod data;
 mod load;
 mod texts;
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
 use super::{
     CodeList, Definition, Diagnostic, Form, Group, Item, ItemId, Language,
@@ -45,6 +45,8 @@ struct Reader<'x> {
     meta_prefix: String,
     /// Nodes that get an id of their own in each record.
     ids: Vec<ItemId>,
+    /// The path asked for last, and its binding.
+    last_bind: RefCell<(String, Option<XmlId>)>,
 }
 
 /// The prefix of `OpenRosa`'s names in a form, with its colon; empty where it declares none.
@@ -63,7 +65,10 @@ pub(super) fn compile(source: &str, definition: &Definition) -> (Form, Vec<Diagn
         let found = Place::xform(what).report(Fault::NotAnXform, what);
         (Form::default(), vec![found])
     };
-    let Ok(xml) = Xml::read(source) else { return fault("xml") };
+    let Some(xml) = definition.xml().or_else(|| Xml::read(source).ok().map(Arc::new)) else {
+        return fault("xml");
+    };
+    let xml = xml.as_ref();
     let html = xml.root_element();
     let head = html.and_then(|it| xml.element(it, "head"));
     let Some(model) = head.and_then(|it| xml.element(it, "model")) else { return fault("model") };
@@ -75,16 +80,17 @@ pub(super) fn compile(source: &str, definition: &Definition) -> (Form, Vec<Diagn
     let record = instances.first().and_then(|it| xml.elements(*it).next());
     let Some(record) = record else { return fault("instance") };
     let mut reader = Reader {
-        xml: &xml,
+        xml: xml,
         form: Form::default(),
-        binds: binds(&xml, model),
+        binds: binds(xml, model),
         body: Body::default(),
         made: Vec::new(),
         diagnostics: Vec::new(),
         meta_prefix: String::new(),
         ids: Vec::new(),
+        last_bind: RefCell::default(),
     };
-    reader.body = Body::read(&xml, body, &format!("/{}", xml.name(record)), &reader.binds);
+    reader.body = Body::read(xml, body, &format!("/{}", xml.name(record)), &reader.binds);
     let title = head.and_then(|it| xml.element(it, "title")).map(|it| xml.text(it).into_owned());
     reader.meta_prefix = meta_prefix(source);
     reader.settings(record, title.unwrap_or_default());
@@ -173,8 +179,18 @@ impl Reader<'_> {
 
     /// The expression of a binding's attribute, where it says anything.
     fn bound(&self, path: &str, name: &str) -> Option<&str> {
-        let bind = self.binds.get(path)?.at?;
+        let bind = self.bind(path)?;
         self.xml.attribute(bind, name).map(str::trim).filter(|it| !it.is_empty())
+    }
+
+    /// The binding of a path. One is asked for several times in a row.
+    fn bind(&self, path: &str) -> Option<XmlId> {
+        let mut last = self.last_bind.borrow_mut();
+        if last.0 != path {
+            path.clone_into(&mut last.0);
+            last.1 = self.binds.get(path).and_then(|it| it.at);
+        }
+        last.1
     }
 
     fn report(&mut self, path: &str, fault: Fault, excerpt: &str) {
@@ -196,9 +212,9 @@ impl Reader<'_> {
         self.form.names = names;
         self.form.lists.iter_mut().for_each(CodeList::sort_codes);
         super::form::number(&mut self.form);
-        let whole = self.form.clone();
         let diagnostics = std::mem::take(&mut self.diagnostics);
-        let mut planner = Planner::new(&whole, diagnostics, true);
+        let whole = &self.form;
+        let mut planner = Planner::new(whole, diagnostics, true);
         let rules = self.rules(&mut planner);
         let root = Home { item: ItemId(0), outside: false, list: None };
         let given = planner.compile("concat('uuid:', uuid())", root, &Place::xform("instanceID"));

@@ -3,7 +3,7 @@
 //! Entities other than the five of XML itself are refused, so none can grow; names and texts lie in one
 //! buffer each, so that a list of places of thirty thousand lines costs a few megabytes.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::HashMap};
 
 use quick_xml::{Reader, XmlVersion, events::Event};
 use thiserror::Error;
@@ -78,7 +78,7 @@ impl Xml {
     /// [`XmlError`].
     pub fn read(source: &str) -> Result<Self, XmlError> {
         let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-        let mut build = Builder { xml: Self::default(), open: Vec::new(), ids: BTreeMap::new() };
+        let mut build = Builder { xml: Self::default(), open: Vec::new(), ids: HashMap::new() };
         build.push(XmlKind::Document, "", "", NONE);
         build.open.push(0);
         let mut reader = Reader::from_str(source);
@@ -183,7 +183,7 @@ impl Xml {
     /// An element and all below it as a document of its own, and that element in it.
     #[must_use]
     pub fn part(&self, at: XmlId) -> Option<(Self, XmlId)> {
-        let mut build = Builder { xml: Self::default(), open: Vec::new(), ids: BTreeMap::new() };
+        let mut build = Builder { xml: Self::default(), open: Vec::new(), ids: HashMap::new() };
         build.push(XmlKind::Document, "", "", NONE);
         build.copy(self, at, 0);
         let root = build.xml.root_element()?;
@@ -219,7 +219,8 @@ impl Xml {
 struct Builder {
     xml: Xml,
     open: Vec<u32>,
-    ids: BTreeMap<String, u32>,
+    /// The place of each name; only ever asked, never walked.
+    ids: HashMap<String, u32>,
 }
 
 impl Builder {
@@ -304,6 +305,8 @@ impl Builder {
     fn push(&mut self, kind: XmlKind, name: &str, text: &str, parent: u32) -> u32 {
         let at = count(self.xml.nodes.len());
         let name = match self.ids.get(name) {
+            // The document comes first, and has no name; nor has any text.
+            _ if name.is_empty() && at != 0 => 0,
             Some(id) => *id,
             None => {
                 let id = count(self.xml.names.len());
