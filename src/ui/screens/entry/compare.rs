@@ -102,6 +102,8 @@ impl Sitting {
         {
             comparison.theirs = theirs;
             comparison.lines = None;
+            // Before, there was no table that could hold it.
+            self.focus(table_id());
         }
     }
 
@@ -234,6 +236,9 @@ impl Comparison {
             let (strong, how) = (cx.t("entry-nothing-differs"), cx.t("entry-nothing-differs-how"));
             empty(ui, cx, &strong, &how, None);
             return None;
+        }
+        if ui.memory(|memory| memory.focused().is_none()) {
+            ui.memory_mut(|memory| memory.request_focus(table_id()));
         }
         let theirs = candidates.iter().find(|it| it.0 == self.beside);
         let columns = [
