@@ -91,11 +91,11 @@ impl Tx<'_> {
 }
 
 impl View {
-    /// The comments of a record, oldest first; of those of one moment, what answers nothing first.
+    /// The comments of a record, oldest first; those of one moment in the order in which they were written.
     pub fn comments(&self, record: RecordId) -> Result<Vec<Comment>, VaultError> {
         let mut statement = self.part_of(record)?.conn.prepare_cached(
             "select id, question, by, at, text, answers, resolved from comment where record = ?1
-             order by at, answers is not null, id",
+             order by at, answers is not null, rowid",
         )?;
         let comments = statement.query_map([record.bytes()], |row| {
             Ok(Comment {

@@ -77,8 +77,8 @@ fn naming(
 
 /// Whom a link is about: the person in whose line it stands, else the one whom the record is about.
 fn named_beside<'a>(people: &'a People, link: &Path) -> Option<&'a Somebody> {
-    let Some(line) = in_repeat(link) else { return people.0.first() };
-    people.0.iter().find(|it| it.question.0.starts_with(&line.0))
+    let Some(row) = in_repeat(link) else { return people.0.first() };
+    people.0.iter().find(|it| it.question.0.starts_with(&row.0))
 }
 
 /// Whether one of the people of these records is as wanted; `true` where nobody is known in any of them.
