@@ -74,6 +74,8 @@ fn batch_column(
     tree: Option<(&Hierarchy, (&usize, &usize))>,
 ) -> Column {
     let question = &column.question;
+    // What is made coarser without a tree is no longer a value of its question's type.
+    let kept = matches!(question.export, Export::Keep | Export::Round(_) | Export::Geo(_));
     let kind = match (tree, &question.kind) {
         (Some((tree, (level, fallback))), _) => {
             let labels: BTreeSet<&String> = tree
@@ -86,14 +88,15 @@ fn batch_column(
             let codes = labels.into_iter().map(|code| words.label(form, code)).collect();
             ColumnKind::Codes { list: column.name.clone(), codes }
         }
+        (None, _) if question.export == Export::Flag => ColumnKind::Text,
         (None, QuestionType::SelectOne) => {
             let words = Words::of(form, column, places);
             let codes = words.0.keys().map(|code| words.label(form, code)).collect();
             ColumnKind::Codes { list: column.name.clone(), codes }
         }
-        (None, QuestionType::Integer) => ColumnKind::Integer { min: None, max: None },
-        (None, QuestionType::Decimal) => ColumnKind::Decimal,
-        (None, QuestionType::Date) => ColumnKind::Date,
+        (None, QuestionType::Integer) if kept => ColumnKind::Integer { min: None, max: None },
+        (None, QuestionType::Decimal) if kept => ColumnKind::Decimal,
+        (None, QuestionType::Date) if kept => ColumnKind::Date,
         (None, _) => ColumnKind::Text,
     };
     Column {
@@ -184,5 +187,46 @@ pub(super) fn treatment(export: &Export) -> String {
         Export::Flag => "flag".to_owned(),
         Export::Review => "review".to_owned(),
         Export::Table => "table".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forms::{Definition, compile};
+
+    #[test]
+    fn a_column_that_is_made_coarser_promises_no_type() {
+        let mut n_coarser = 0;
+        for built_in in assets::forms() {
+            let sheets: Vec<_> = built_in
+                .sheets
+                .iter()
+                .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
+                .collect();
+            let (form, _) = compile(&Definition::from_csv(&sheets).expect("built in"));
+            for column in super::super::leaving::leaving(&form).0 {
+                let coarser = matches!(
+                    column.question.export,
+                    Export::Month
+                        | Export::Quarter
+                        | Export::Year
+                        | Export::Band(_)
+                        | Export::Top(_)
+                        | Export::Flag
+                );
+                if coarser {
+                    let made = batch_column(&form, &PlaceTree::default(), &column, None);
+                    assert!(
+                        matches!(made.kind, ColumnKind::Text),
+                        "{} of {}",
+                        column.name,
+                        built_in.id
+                    );
+                    n_coarser += 1;
+                }
+            }
+        }
+        assert!(n_coarser > 0);
     }
 }

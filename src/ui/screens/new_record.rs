@@ -1,5 +1,7 @@
 //! Beginning a record: one button with its key, and the list of forms where there are several.
 
+use std::cmp::Reverse;
+
 use eframe::egui::{
     Align2, Area, Frame, Id, Key, Margin, Modal, Order, ScrollArea, Sense, Ui, UiBuilder, UiKind,
     WidgetInfo, accesskit::Role, vec2,
@@ -8,6 +10,7 @@ use egui_lucide::Lucide;
 
 use super::record_words::in_language;
 use crate::{
+    assets,
     base::FormId,
     cases::Permission,
     service::query::office::FormView,
@@ -49,10 +52,15 @@ pub struct NewRecord {
 }
 
 impl NewRecord {
-    /// The forms that this person may enter with.
+    /// The forms that this person may enter with: what the office uses most first, so that its everyday form is one key
+    /// away among many; then those that come with the program in their own order.
     fn offered(&self, cx: &Cx<'_>) -> Vec<&FormView> {
         let forms = self.forms.ready().filter(|_| cx.may(Permission::Enter));
-        forms.into_iter().flatten().filter(|it| it.may_enter).collect()
+        let mut forms: Vec<&FormView> =
+            forms.into_iter().flatten().filter(|it| it.may_enter).collect();
+        let place = |form: &FormView| assets::forms().iter().position(|it| it.id == form.key.id.0);
+        forms.sort_by_key(|it| (Reverse(it.records), place(it).unwrap_or(usize::MAX)));
+        forms
     }
 
     /// Whether there is anything to begin.
