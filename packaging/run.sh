@@ -12,7 +12,7 @@ need_rust
 # shellcheck disable=SC2086
 need $build_packages
 
-step "Building Waypost (the first time takes five to ten minutes on two cores)"
+step "Building Waypost (the first time takes ten to fifteen minutes on two cores)"
 cargo build --locked --release --bins
 cli=target/release/waypost-cli
 
