@@ -45,6 +45,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("environment_workshop"),
     form!("resettlement_case"),
     form!("resettlement_movement"),
+    form!("trafficking_case"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
