@@ -46,6 +46,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("resettlement_case"),
     form!("resettlement_movement"),
     form!("trafficking_case"),
+    form!("health_assessment"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.
