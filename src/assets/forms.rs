@@ -47,6 +47,7 @@ const FORMS: &[BuiltInForm] = &[
     form!("resettlement_movement"),
     form!("trafficking_case"),
     form!("health_assessment"),
+    form!("health_travel"),
 ];
 
 /// Every built-in form, in the order in which an office is offered them.

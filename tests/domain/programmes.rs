@@ -16,7 +16,7 @@ use waypost::forms::{Definition, Environment, Form, Instance, compile};
 const NOW: Instant = Instant(1_795_521_600_000);
 
 /// Form and what its file says.
-const FORMS: [(&str, &str); 9] = [
+const FORMS: [(&str, &str); 10] = [
     ("incident", include_str!("programmes/incident.json")),
     ("governance_indicators", include_str!("programmes/governance_indicators.json")),
     ("training_session", include_str!("programmes/training_session.json")),
@@ -26,6 +26,7 @@ const FORMS: [(&str, &str); 9] = [
     ("resettlement_movement", include_str!("programmes/resettlement_movement.json")),
     ("trafficking_case", include_str!("programmes/trafficking_case.json")),
     ("health_assessment", include_str!("programmes/health_assessment.json")),
+    ("health_travel", include_str!("programmes/health_travel.json")),
 ];
 
 fn told(text: &str) -> Value {
