@@ -139,6 +139,7 @@ fn answer(
 }
 
 /// The documents of a file: one object, or one a line.
+#[expect(clippy::single_match_else, reason = "both shapes are of equal weight")]
 fn documents(source: &str) -> Result<BTreeMap<String, Json>, CaseError> {
     if source.trim().is_empty() {
         return Ok(BTreeMap::new());

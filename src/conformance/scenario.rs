@@ -106,9 +106,7 @@ fn definition(case: &Json, material: &Material<'_>) -> Result<Definition, String
     for resource in case.get("resources").and_then(Json::as_array).into_iter().flatten() {
         // What is no file that can be read is missing, as in the field.
         let name = text(resource, "fileName");
-        if definition.attach(name, text(resource, "text").as_bytes()).is_err() {
-            continue;
-        }
+        let _taken = definition.attach(name, text(resource, "text").as_bytes()).is_ok();
     }
     Ok(definition)
 }
@@ -308,6 +306,11 @@ impl<'c> Story<'c> {
     }
 
     /// What a person sees of a node.
+    #[expect(
+        clippy::similar_names,
+        clippy::too_many_lines,
+        reason = "one thing after the other that a node shows"
+    )]
     fn looks(
         &self,
         reference: &str,

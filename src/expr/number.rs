@@ -49,6 +49,7 @@ pub fn write_number(number: f64) -> String {
 }
 
 /// The same at the end of `out`.
+#[expect(clippy::float_cmp, reason = "whole or not, exactly")]
 pub(super) fn push_number(number: f64, out: &mut String) {
     #[expect(clippy::cast_possible_truncation, reason = "bounded, and whole")]
     let whole = (number.abs() < 1e15 && number.trunc() == number).then_some(number as i64);

@@ -25,6 +25,7 @@ pub(super) struct Action {
 
 /// When it is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four moments, each on its own")]
 pub(super) struct When {
     /// When the filling-in begins.
     pub(super) first_load: bool,

@@ -34,6 +34,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    #[expect(clippy::single_match_else, reason = "both ways are of equal weight")]
     fn from(&mut self, start: usize) {
         // Each frame: a node, and how many of its followers have been looked at.
         let mut frames = vec![(start, 0)];
@@ -48,7 +49,7 @@ impl Search<'_> {
                         frames.push((next, 0));
                     }
                     Some(index) if self.on_stack.get(next) == Some(&true) => {
-                        self.lower(node, index)
+                        self.lower(node, index);
                     }
                     Some(_) => {}
                 },

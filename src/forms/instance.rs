@@ -190,6 +190,7 @@ impl Instance {
     /// A new filling-in: defaults in place, everything computed. A repeat without a count starts
     /// with one instance.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a filling-in keeps its form")]
     pub fn new(form: Arc<Form>, env: &Environment) -> Self {
         let mut instance = Self::bare(Arc::clone(&form), env);
         instance.open_scope(&form, 0, 0, 0);

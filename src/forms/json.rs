@@ -106,6 +106,7 @@ impl Instance {
     /// # Errors
     ///
     /// [`InstanceError`].
+    #[expect(clippy::needless_pass_by_value, reason = "a filling-in keeps its form")]
     pub fn from_json(
         form: Arc<Form>,
         env: &Environment,

@@ -80,7 +80,7 @@ pub(super) fn compile(source: &str, definition: &Definition) -> (Form, Vec<Diagn
     let record = instances.first().and_then(|it| xml.elements(*it).next());
     let Some(record) = record else { return fault("instance") };
     let mut reader = Reader {
-        xml: xml,
+        xml,
         form: Form::default(),
         binds: binds(xml, model),
         body: Body::default(),
@@ -93,7 +93,7 @@ pub(super) fn compile(source: &str, definition: &Definition) -> (Form, Vec<Diagn
     reader.body = Body::read(xml, body, &format!("/{}", xml.name(record)), &reader.binds);
     let title = head.and_then(|it| xml.element(it, "title")).map(|it| xml.text(it).into_owned());
     reader.meta_prefix = meta_prefix(source);
-    reader.settings(record, title.unwrap_or_default());
+    reader.settings(record, &title.unwrap_or_default());
     files::read_files(&mut reader.form, definition);
     for instance in instances.iter().skip(1) {
         reader.data(*instance, definition);
@@ -147,7 +147,7 @@ fn absolute(context: &str, path: &str) -> String {
 }
 
 impl Reader<'_> {
-    fn settings(&mut self, record: XmlId, title: String) {
+    fn settings(&mut self, record: XmlId, title: &str) {
         let xml = self.xml;
         let own = |name: &str| {
             let found = xml.attributes(record).find(|it| xml.local_name(*it) == name);
@@ -160,7 +160,7 @@ impl Reader<'_> {
         if self.form.languages.is_empty() {
             self.form.languages.push(Language::default());
         }
-        self.form.title = texts::fixed(&self.form, &title);
+        self.form.title = texts::fixed(&self.form, title);
         let root = Placed {
             item: Item::Group(Group { name: xml.name(record).to_owned(), ..Group::default() }),
             parent: ItemId(0),

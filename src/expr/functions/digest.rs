@@ -20,7 +20,10 @@ pub(super) fn hash(text: &str, algorithm: &str) -> Option<Vec<u8>> {
 pub(super) fn write(hash: &[u8], coding: &str) -> Option<String> {
     match coding {
         "" | "base64" => Some(STANDARD.encode(hash)),
-        "hex" => Some(hash.iter().map(|byte| format!("{byte:02x}")).collect()),
+        "hex" => Some({
+            let digit = |half: u8| char::from_digit(u32::from(half), 16);
+            hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
+        }),
         _ => None,
     }
 }

@@ -88,6 +88,7 @@ pub(super) fn compile(planner: &mut Planner<'_>, raw: Vec<RawRule>) -> Compilati
 }
 
 /// The actions of a question whose calculation waits for others to change.
+#[expect(clippy::similar_names, reason = "a rule as written, and as read")]
 fn triggered(planner: &mut Planner<'_>, raw: &RawRule, done: &mut Compilation) {
     let home = Home { item: raw.item, outside: false, list: None };
     let given = if raw.source.is_empty() {

@@ -21,6 +21,7 @@ impl Instance {
     /// # Errors
     ///
     /// [`XmlError`] where it is not XML.
+    #[expect(clippy::needless_pass_by_value, reason = "a filling-in keeps its form")]
     pub fn from_xml(form: Arc<Form>, env: &Environment, source: &str) -> Result<Self, XmlError> {
         let xml = Xml::read(source)?;
         let root = xml.root_element().ok_or(XmlError::Malformed)?;
@@ -68,7 +69,7 @@ impl Instance {
                 Item::Question(_) => {
                     let text = xml.text(child);
                     let text = if text.trim().is_empty() { "" } else { &*text };
-                    let normal = self.normal(form, id, text);
+                    let normal = normal(form, id, text);
                     if let Some(cell) = self.cell_mut(scope, placed.local) {
                         cell.set(&normal);
                     }
@@ -83,15 +84,6 @@ impl Instance {
                     self.load_element(form, (xml, child), (new, id), fresh);
                 }
             }
-        }
-    }
-
-    /// A value of a record as it is stored here.
-    fn normal(&self, form: &Form, id: ItemId, text: &str) -> String {
-        let question = form.item(id).and_then(Item::question);
-        match question.map(|it| &it.kind) {
-            Some(QuestionType::Integer | QuestionType::Decimal) => text.trim().to_owned(),
-            _ => text.to_owned(),
         }
     }
 
@@ -122,4 +114,13 @@ fn meta(form: &Form, name: &str) -> Option<ItemId> {
     };
     let whole = form.items().iter().find(|it| local(it) == "meta")?;
     form.children(*whole).iter().find(|it| local(it) == name).copied()
+}
+
+/// A value of a record as it is stored here.
+fn normal(form: &Form, id: ItemId, text: &str) -> String {
+    let question = form.item(id).and_then(Item::question);
+    match question.map(|it| &it.kind) {
+        Some(QuestionType::Integer | QuestionType::Decimal) => text.trim().to_owned(),
+        _ => text.to_owned(),
+    }
 }

@@ -219,7 +219,7 @@ impl Reader<'_> {
                     };
                     let place = Place::xform_at(&self.form.names(item).join("/"), "output");
                     let home = Home { item, outside: false, list: None };
-                    template.source.push_str(&format!("${{{value}}}"));
+                    template.source.extend(["${", value, "}"]);
                     if parse(value).is_ok()
                         && let Some(gap) = planner.compile(value, home, &place)
                     {
