@@ -227,8 +227,7 @@ fn a_vault_that_another_process_has_open_gives_6() {
 
 #[test]
 fn a_full_disk_gives_5_reads_on_and_goes_on_when_there_is_space() {
-    // The built-in forms alone fill 3 MB; a bare vault is filled up at that size in a test of its own.
-    let disk = SmallDisk::mount("the full disk under the command line", 16);
+    let disk = SmallDisk::mount("the full disk under the command line", 3);
     let Some(disk) = disk else { return };
     let home = tempfile::tempdir().expect("a folder");
     let place = |name: &str| home.path().join(name);
