@@ -62,6 +62,9 @@ pub enum ServiceError {
     /// No record is approved and consented.
     #[error("no record may leave")]
     NothingToExport,
+    /// Every approved and consented record has left already: none is new and none waits.
+    #[error("nothing new may leave")]
+    NothingNew,
     /// Everybody waits: too few are alike.
     #[error("everybody waits")]
     EverybodyWaits,
@@ -281,6 +284,7 @@ impl ServiceError {
             Self::NothingToExport => {
                 ("PRIV-23", "err-nothing-to-export", "fix-nothing-to-export", 1)
             }
+            Self::NothingNew => ("PRIV-27", "err-nothing-new", "fix-nothing-new", 1),
             Self::EverybodyWaits => ("PRIV-24", "err-everybody-waits", "fix-everybody-waits", 1),
             Self::Bug { .. } => ("BUG", "err-bug", "fix-bug", 70),
         }

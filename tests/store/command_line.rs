@@ -16,6 +16,8 @@ use crate::{
     disk::SmallDisk,
 };
 
+const FORM: &str = "household_registration";
+
 #[test]
 #[expect(clippy::too_many_lines, reason = "one story, told in order")]
 fn the_main_job_runs_from_entry_to_an_opened_batch() {
@@ -82,11 +84,18 @@ fn the_main_job_runs_from_entry_to_an_opened_batch() {
 
     let risk = office.run("data", &["batch", "risk", "--form", "household_registration"]).yes();
     assert_eq!(risk["risk"]["after"]["records_below_k"], 0);
-    let batch = office.home.path().join("out.waypost");
+    // A place that cannot be written is found before anything is sealed.
+    for place in ["no/such/folder.waypost", "no-folder/"] {
+        let place = office.home.path().join(place);
+        let refused = office.run("data", &["batch", "seal", "--form", FORM, "--out", text(&place)]);
+        assert_eq!(refused.code, 5, "{place:?}");
+    }
+    let batch = office.home.path().join("XWA-000001.waypost");
     let sealed = office
-        .run("data", &["batch", "seal", "--form", "household_registration", "--out", text(&batch)])
+        .run("data", &["batch", "seal", "--form", FORM, "--out", text(office.home.path())])
         .yes();
     assert_eq!(sealed["sequence"], 1);
+    assert_eq!(sealed["file"], "XWA-000001.waypost");
 
     let signer = office.demo("office.pub");
     let identity = office.demo("hq.key");

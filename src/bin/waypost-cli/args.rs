@@ -103,7 +103,7 @@ pub(crate) enum Office {
     Signer {
         #[command(flatten)]
         who: Who,
-        /// Where to write it
+        /// The file to write it to, or a folder for it
         #[arg(long)]
         out: PathBuf,
     },
@@ -390,7 +390,7 @@ pub(crate) enum Batch {
         who: Who,
         #[command(flatten)]
         release: Release,
-        /// Where to write the batch
+        /// The file to write the batch to, or a folder for it
         #[arg(long)]
         out: PathBuf,
         /// The second person's login, where one is asked for

@@ -30,35 +30,7 @@ pub(crate) fn run(command: Batch) -> Result<Reply, Failure> {
             Ok(told(Reply::new(risk(&view)), &view))
         }
         Batch::Seal { who, release, out, second, second_passphrase_file } => {
-            let release = wanted(release)?;
-            let second = match second {
-                Some(login) => {
-                    let passphrase = session::passphrase(second_passphrase_file.as_deref())?;
-                    Some(SecondPerson { login, passphrase })
-                }
-                None => None,
-            };
-            let mut service = session::unlock(&who)?;
-            let sealed =
-                service.run(SealBatch { release, dry_run: false, second }, stop::begun())?;
-            files::write(&out, &sealed.sealed)?;
-            let batch = sealed.batch.as_ref();
-            let reply = Reply::new(json!({
-                "batch": batch.map(|it| it.batch_id.clone()),
-                "sequence": batch.map(|it| it.number.0),
-                "records": sealed.risk.leaving,
-                "held_back": held_back(&sealed.risk),
-                "levels": levels(&sealed.risk),
-                "risk": risk(&sealed.risk),
-                "file": files::shown(&out),
-                "bytes": sealed.sealed.len(),
-            }))
-            .say(
-                Message::new("cli-batch-sealed")
-                    .number("records", sealed.risk.leaving)
-                    .text("file", files::shown(&out)),
-            );
-            Ok(told(reply, &sealed.risk))
+            seal(&who, release, &out, second, second_passphrase_file.as_deref())
         }
         Batch::Verify { file, signer, after, identity } => {
             verify(&file, &signer, after, identity.as_deref())
@@ -66,19 +38,67 @@ pub(crate) fn run(command: Batch) -> Result<Reply, Failure> {
         Batch::Open { file, signer, identity, to } => open(&file, &signer, &identity, &to),
         Batch::Certify { folder } => certify(&folder),
         Batch::List { who } => list(&who),
-        Batch::Rewrite { number, who, out } => {
-            let bytes = session::unlock(&who)?.ask(RewriteBatch { number: BatchNumber(number) })?;
-            files::write(&out, &bytes)?;
-            let reply = Reply::new(
-                json!({"sequence": number, "file": files::shown(&out), "bytes": bytes.len()}),
-            );
-            Ok(reply.say(
-                Message::new("cli-batch-rewritten")
-                    .number("number", number)
-                    .text("file", files::shown(&out)),
-            ))
-        }
+        Batch::Rewrite { number, who, out } => rewrite(number, &who, &out),
     }
+}
+
+fn seal(
+    who: &args::Who,
+    release: args::Release,
+    out: &Path,
+    second: Option<String>,
+    second_passphrase_file: Option<&Path>,
+) -> Result<Reply, Failure> {
+    let release = wanted(release)?;
+    // What is sealed counts as exported: before that, the file must have a place.
+    files::try_writable(out)?;
+    let second = match second {
+        Some(login) => {
+            let passphrase = session::passphrase(second_passphrase_file)?;
+            Some(SecondPerson { login, passphrase })
+        }
+        None => None,
+    };
+    let mut service = session::unlock(who)?;
+    let sealed = service.run(SealBatch { release, dry_run: false, second }, stop::begun())?;
+    let batch = sealed.batch.as_ref();
+    let out = files::target(out, batch.map_or("", |it| &it.file_name));
+    files::write(&out, &sealed.sealed).map_err(|failure| match batch {
+        Some(it) => Failure::SealedUnwritten { file: files::shown(&out), number: it.number.0 },
+        None => failure,
+    })?;
+    let reply = Reply::new(json!({
+        "batch": batch.map(|it| it.batch_id.clone()),
+        "sequence": batch.map(|it| it.number.0),
+        "records": sealed.risk.leaving,
+        "held_back": held_back(&sealed.risk),
+        "levels": levels(&sealed.risk),
+        "risk": risk(&sealed.risk),
+        "file": files::shown(&out),
+        "bytes": sealed.sealed.len(),
+    }))
+    .say(
+        Message::new("cli-batch-sealed")
+            .number("records", sealed.risk.leaving)
+            .text("file", files::shown(&out)),
+    );
+    Ok(told(reply, &sealed.risk))
+}
+
+fn rewrite(number: u64, who: &args::Who, out: &Path) -> Result<Reply, Failure> {
+    let mut service = session::unlock(who)?;
+    let bytes = service.ask(RewriteBatch { number: BatchNumber(number) })?;
+    let listed = if out.is_dir() { service.ask(ListBatches)? } else { Vec::new() };
+    let name = listed.iter().find(|it| it.number.0 == number).map_or("", |it| &it.file_name);
+    let out = files::target(out, name);
+    files::write(&out, &bytes)?;
+    let reply =
+        Reply::new(json!({"sequence": number, "file": files::shown(&out), "bytes": bytes.len()}));
+    Ok(reply.say(
+        Message::new("cli-batch-rewritten")
+            .number("number", number)
+            .text("file", files::shown(&out)),
+    ))
 }
 
 fn wanted(release: args::Release) -> Result<Release, Failure> {

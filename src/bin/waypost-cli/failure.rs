@@ -13,6 +13,13 @@ pub(crate) enum Failure {
     Unreadable(String),
     /// A file could not be written: full, read-only, unplugged.
     Unwritable(String),
+    /// A batch was sealed and is kept in the office, but its file could not be written.
+    SealedUnwritten {
+        /// The file.
+        file: String,
+        /// The batch's number.
+        number: u64,
+    },
     /// A file is not what it should be.
     Malformed(Message),
     /// Stopped at once, while something was under way.
@@ -38,6 +45,7 @@ impl Failure {
             Self::Malformed(_) => "CLI-4",
             Self::NoTerminal => "CLI-5",
             Self::CutOff => "CLI-6",
+            Self::SealedUnwritten { .. } => "CLI-7",
         }
     }
 
@@ -48,6 +56,9 @@ impl Failure {
             Self::Usage(message) | Self::Malformed(message) => message.clone(),
             Self::Unreadable(file) => Message::new("err-file-unreadable").text("file", file),
             Self::Unwritable(file) => Message::new("err-file-unwritable").text("file", file),
+            Self::SealedUnwritten { file, number } => {
+                Message::new("err-sealed-unwritten").text("file", file).number("number", *number)
+            }
             Self::NoTerminal => Message::new("err-no-terminal"),
             Self::CutOff => Message::new("err-cut-off"),
         }
@@ -61,6 +72,9 @@ impl Failure {
             Self::Unreadable(_) => Some(Message::new("fix-file-unreadable")),
             Self::Unwritable(_) => Some(Message::new("fix-file-unwritable")),
             Self::Malformed(_) => Some(Message::new("fix-file-malformed")),
+            Self::SealedUnwritten { number, .. } => {
+                Some(Message::new("fix-sealed-unwritten").number("number", *number))
+            }
             Self::NoTerminal => Some(Message::new("fix-no-terminal")),
             Self::CutOff => Some(Message::new("fix-cut-off")),
         }
@@ -72,7 +86,7 @@ impl Failure {
             Self::Service(err) => err.exit_code(),
             Self::Usage(_) | Self::Unreadable(_) | Self::NoTerminal => 2,
             Self::Malformed(_) => 4,
-            Self::Unwritable(_) => 5,
+            Self::Unwritable(_) | Self::SealedUnwritten { .. } => 5,
             Self::CutOff => 7,
         }
     }

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{Read as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use waypost::{
@@ -54,6 +54,30 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let _gone = fs::remove_file(beside);
         Failure::Unwritable(shown(path))
     })
+}
+
+/// Whether a file could be written at `path`, or into it where it is a folder: tried with an empty file beside it.
+pub(crate) fn try_writable(path: &Path) -> Result<(), Failure> {
+    let unwritable = || Failure::Unwritable(shown(path));
+    let folder = match path.parent() {
+        _ if path.is_dir() => path,
+        // A name that ends in a separator is a folder that is not there.
+        _ if path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) => {
+            return Err(unwritable());
+        }
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let probe = folder.join(format!("waypost-{}.part", std::process::id()));
+    let written = OpenOptions::new().write(true).create_new(true).open(&probe);
+    let written = written.and_then(|mut file| file.write_all(b"-").and_then(|()| file.sync_all()));
+    let removed = fs::remove_file(&probe);
+    written.and(removed).map_err(|_err| unwritable())
+}
+
+/// The file to write: `name` in `path` where that is a folder, else `path` itself.
+pub(crate) fn target(path: &Path, name: &str) -> PathBuf {
+    if path.is_dir() { path.join(name) } else { path.to_owned() }
 }
 
 fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -291,7 +291,14 @@ impl Job for SealBatch {
             return Ok(SealDone { view, sealed: None, from, worked, key_epoch });
         }
         if worked.release.leaving.is_empty() {
-            return Err(ServiceError::EverybodyWaits);
+            let waits = |reason| worked.held.get(&reason).is_some_and(|it| 0 < *it);
+            let stays =
+                waits(HeldBack::Waiting) || waits(HeldBack::Correction) || waits(HeldBack::Unfit);
+            return Err(if stays {
+                ServiceError::EverybodyWaits
+            } else {
+                ServiceError::NothingNew
+            });
         }
         progress.stage("job-sealing", 0);
         let sender = (office, key_epoch, audit_heads, today);
