@@ -105,7 +105,11 @@ pub fn certify_batch(files: &Files) -> Result<Vec<Claim>, BatchError> {
         name: "files".to_owned(),
         ok: unlisted.is_empty(),
         claimed: listed.len().into(),
-        measured: (listed.len() + unlisted.len()).into(),
+        measured: if unlisted.is_empty() {
+            listed.len().into()
+        } else {
+            format!("not in the manifest: {}", unlisted.join(", ")).into()
+        },
     });
     claims.push(Claim {
         name: "records".to_owned(),

@@ -185,8 +185,14 @@ fn told(mut reply: Reply, view: &RiskView) -> Reply {
             .number("after", view.after.below_k)
             .number("k", u64::from(view.k)),
     );
+    if !view.held_back.is_empty() {
+        reply = reply.say(Message::new("cli-held-back-heading"));
+    }
     for (reason, count) in &view.held_back {
         reply = reply.plain(format!("  {count:>7}  {}", reason.word()));
+    }
+    if !view.columns.is_empty() {
+        reply = reply.say(Message::new("cli-levels-heading"));
     }
     for column in &view.columns {
         reply =
@@ -257,6 +263,9 @@ fn certify(folder: &Path) -> Result<Reply, Failure> {
     let mut files = Vec::new();
     collect(folder, folder, &mut files)?;
     files.sort();
+    let leftovers: Vec<String> =
+        files.iter().map(|(name, _)| name.clone()).filter(|it| is_leftover(it)).collect();
+    files.retain(|(name, _)| !is_leftover(name));
     let certified = session::service().ask(CertifyBatch { files })?;
     let mut reply = Reply::new(json!({
         "ok": certified.ok,
@@ -270,12 +279,47 @@ fn certify(folder: &Path) -> Result<Reply, Failure> {
     } else {
         "cli-certificate-does-not-hold"
     }));
-    for claim in &certified.claims {
-        let mark = if claim.ok { "=" } else { "≠" };
-        reply = reply
-            .plain(format!("  {:<28} {} {mark} {}", claim.name, claim.claimed, claim.measured));
+    let (holding, failing): (Vec<_>, Vec<_>) = certified.claims.iter().partition(|it| it.ok);
+    for claim in failing {
+        reply = reply.plain(format!("  {:<40} {} ≠ {}", claim.name, claim.claimed, claim.measured));
+    }
+    if !certified.ok {
+        let count = u64::try_from(holding.len()).unwrap_or(0);
+        reply = reply.say(Message::new("cli-claims-that-hold").number("count", count));
+    }
+    for claim in holding {
+        let agreed = agreement(&claim.claimed, &claim.measured);
+        reply = reply.plain(format!("  {:<40} {agreed}", claim.name));
+    }
+    if !leftovers.is_empty() {
+        let files = leftovers.join(", ");
+        reply = reply.say(Message::new("cli-certify-leftovers").text("files", files));
     }
     Ok(reply)
+}
+
+/// How a claim that holds reads: `5 = 5`, and `5 ≤ 15` where at least 5 was asked for.
+fn agreement(claimed: &str, measured: &str) -> String {
+    let (Ok(asked), Ok(found)) = (claimed.parse::<f64>(), measured.parse::<f64>()) else {
+        return format!("{claimed} = {measured}");
+    };
+    let within = SHOWN_ALIKE * asked.abs().max(1.0);
+    match asked - found {
+        apart if apart.abs() <= within => format!("{claimed} = {claimed}"),
+        apart if apart < 0.0 => format!("{claimed} ≤ {measured}"),
+        _ => format!("{claimed} ≥ {measured}"),
+    }
+}
+
+/// Figures of a claim that holds print alike where they differ by less than this: the widest tolerance of a claim.
+const SHOWN_ALIKE: f64 = 1e-6;
+
+/// What the steps that open a batch by hand leave beside it: never a member of a batch.
+fn is_leftover(name: &str) -> bool {
+    let end = Path::new(name).extension().and_then(|it| it.to_str());
+    matches!(name, "payload.age" | "payload.tar.zst" | "payload.tar")
+        || (!name.contains(std::path::is_separator)
+            && matches!(end, Some("minisig" | "pub" | "waypost")))
 }
 
 /// Every file below `folder`, with its name from `top` on.
