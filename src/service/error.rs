@@ -207,8 +207,13 @@ impl ServiceError {
             Self::NoColumn { column } => message.text("column", column),
             Self::NoQuestion { question } => message.text("question", question),
             Self::Answers { wrong } => {
-                let paths: Vec<String> = wrong.iter().map(|(path, _)| path.to_string()).collect();
-                message.text("questions", paths.join(", "))
+                let is_unknown = |it: &&(Path, AnswerError)| it.1 == AnswerError::NoSuchNode;
+                let mut unknown = wrong.iter().filter(is_unknown).peekable();
+                // A misspelt name is said first: the other answers may be right.
+                if unknown.peek().is_some() {
+                    return Message::new("err-unknown-answers").text("questions", paths(unknown));
+                }
+                message.text("questions", paths(wrong.iter()))
             }
             Self::Privacy(PrivacyError::TooFew { k, available }) => {
                 message.number("k", u64::from(*k)).number("available", *available)
@@ -269,7 +274,7 @@ impl ServiceError {
             Self::NoColumn { .. } => ("FILE-3", "err-no-column", "fix-no-column", 2),
             Self::NoQuestion { .. } => ("FILE-4", "err-no-question", "fix-no-column", 2),
             Self::File(_) => ("FILE-5", "err-file", "fix-file", 5),
-            Self::NotAnswers => ("FILE-6", "err-answers", "fix-answers", 4),
+            Self::NotAnswers => ("FILE-6", "err-answers", "fix-answers-json", 4),
             Self::NotAForm(_) => ("FORM-1", "err-not-a-form", "fix-not-a-form", 4),
             Self::FormRefused { .. } => ("FORM-2", "err-form-refused", "fix-form-refused", 1),
             Self::FormExists => ("FORM-3", "err-form-exists", "fix-form-exists", 1),
@@ -289,6 +294,11 @@ impl ServiceError {
             Self::Bug { .. } => ("BUG", "err-bug", "fix-bug", 70),
         }
     }
+}
+
+/// The questions of answers, one after the other.
+fn paths<'a>(answers: impl Iterator<Item = &'a (Path, AnswerError)>) -> String {
+    answers.map(|(path, _)| path.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// The words for what a vault refuses.
@@ -356,6 +366,9 @@ const fn batch_words(err: &BatchError) -> (&'static str, &'static str, &'static 
         BatchError::NotAKey(_) => ("BATCH-7", "err-not-a-key", "fix-batch-key", 2),
         BatchError::Unfit { .. } => ("BATCH-8", "err-batch-unfit", "fix-support", 70),
         BatchError::CertificateFails { .. } => ("BATCH-9", "err-certificate", "fix-support", 1),
+        BatchError::Storage(std::io::ErrorKind::AlreadyExists) => {
+            ("BATCH-10", "err-folder-not-empty", "fix-folder-not-empty", 5)
+        }
         BatchError::Storage(_) => ("BATCH-10", "err-file", "fix-file", 5),
         BatchError::Crypto => ("BATCH-11", "err-crypto", "fix-try-again", 5),
     }

@@ -43,6 +43,7 @@ fn the_main_job_runs_from_entry_to_an_opened_batch() {
         .yes();
     let record = added["record"].as_str().expect("an id").to_owned();
     assert_eq!(added["state"], "submitted");
+    let number = added["number"].as_str().expect("a number").to_owned();
 
     let remark = office.file("remark.txt", "Which day?");
     let question = "displacement/arrival_date";
@@ -75,7 +76,7 @@ fn the_main_job_runs_from_entry_to_an_opened_batch() {
             ],
         )
         .yes();
-    office.run("officer", &["records", "submit", &record]).yes();
+    office.run("officer", &["records", "submit", &number]).yes();
     let approved = office.run("supervisor", &["records", "approve", &record]).yes();
     assert_eq!(approved["refused"], json!([]));
     let shown = office.run("supervisor", &["records", "show", &record]).yes();
@@ -126,8 +127,14 @@ fn the_main_job_runs_from_entry_to_an_opened_batch() {
         text(&opened),
     ])
     .yes();
+    // What opening it by hand leaves beside it is no part of it; anything else is, and fails.
+    fs::write(opened.join("payload.tar"), "left").expect("written");
     let certified = bare(&["batch", "certify", text(&opened)]).yes();
     assert!(certified["claims"].as_array().is_some_and(|it| 40 < it.len()));
+    fs::write(opened.join("more.csv"), "a").expect("written");
+    let spoiled = bare(&["batch", "certify", text(&opened)]);
+    assert_eq!(spoiled.code, 1, "{}", spoiled.error);
+    assert!(spoiled.json.to_string().contains("not in the manifest: more.csv"), "{}", spoiled.json);
     let data = fs::read_to_string(opened.join("data/household_registration.csv")).expect("data");
     assert!(!data.contains("Sesay") && !data.contains(&record), "what names somebody leaked");
 
@@ -143,6 +150,36 @@ fn words_that_mean_nothing_are_a_matter_of_usage() {
     assert_eq!(bare(&["records", "dance"]).code, 2);
     assert_eq!(bare(&[]).code, 2);
     assert_eq!(bare(&["--help"]).code, 0);
+}
+
+#[test]
+fn a_mistake_in_a_command_is_named() {
+    let office = Office::copy();
+    let message = |said: &Said| said.json["error"]["message"].as_str().unwrap_or("").to_owned();
+    let add = |form: &str, answers: &str| {
+        let file = office.file("answers.json", answers);
+        office.run("officer", &["records", "add", "--form", form, "--answers", text(&file)])
+    };
+    let no_form = add("household_registrtion", "{}");
+    no_form.refused(2, "OFFICE-2");
+    assert!(message(&no_form).contains("household_registrtion"), "{}", message(&no_form));
+    let broken = add(FORM, "{\"a\": ");
+    broken.refused(4, "FILE-6");
+    assert!(message(&broken).contains("not JSON"), "{}", message(&broken));
+    let misspelt = add(FORM, "{\"hosehold\": 1}");
+    misspelt.refused(2, "FORM-4");
+    assert!(message(&misspelt).contains("hosehold"), "{}", message(&misspelt));
+    office.run("officer", &["records", "show", "HH-XWA-999999"]).refused(2, "CLI-1");
+
+    // A rule that does not hold is told in words.
+    let drafted = add(FORM, "{}").yes();
+    let told = drafted["violations"].to_string();
+    assert!(told.contains("\"rule\":\"required\""), "{told}");
+    assert!(!told.contains("violation-") && !told.contains("${"), "{told}");
+    let file = office.file("answers.json", "{}");
+    let filled = bare(&["forms", "fill", FORM, "--answers", text(&file)]);
+    assert_eq!(filled.code, 1, "{}", filled.error);
+    assert!(!filled.json["violations"].to_string().contains("\"message\":\"\""));
 }
 
 /// Waits until some process has the vault in `folder`.

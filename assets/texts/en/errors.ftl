@@ -88,7 +88,8 @@ err-form-exists = This version of the form is in the office already, with other 
 fix-form-exists = Give the form a new version in its settings sheet.
 err-not-a-form = This file is not a form that Waypost can read.
 fix-not-a-form = Give an .xlsx workbook, or a folder with survey.csv, choices.csv and settings.csv.
-err-answers = The answers do not fit the form. Nothing was changed.
+err-answers = The file of answers is not JSON. Nothing was changed.
+fix-answers-json = It holds one object, with the name of each question before its answer: look for a missing quote, comma or bracket.
 fix-answers = Compare names and kinds of answers with the form's questions.
 err-instance = The stored answers of this record cannot be read.
 err-not-a-table = This file cannot be read as a table.
@@ -128,6 +129,7 @@ finding-record = This record is not as its last audit line left it. Restore from
 finding-pages = A page of the file is damaged. Restore from a backup.
 finding-space = There is little space left on the disk. Free some before the next batch or backup.
 
+err-unknown-answers = The form has no such question: { $questions }. Nothing was changed.
 err-wrong-answers = These answers do not fit the form: { $questions }. Nothing was changed.
 err-no-column = The table has no column “{ $column }”. Nothing was imported.
 err-no-question = The form has no question “{ $question }” outside its repeats. Nothing was imported.

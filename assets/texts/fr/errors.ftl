@@ -88,7 +88,8 @@ err-form-exists = Cette version du formulaire est déjà dans le bureau, avec un
 fix-form-exists = Donnez au formulaire une nouvelle version dans sa feuille de réglages.
 err-not-a-form = Ce fichier n'est pas un formulaire que Waypost sache lire.
 fix-not-a-form = Donnez un classeur .xlsx, ou un dossier avec survey.csv, choices.csv et settings.csv.
-err-answers = Les réponses ne vont pas avec le formulaire. Rien n'a changé.
+err-answers = Le fichier des réponses n'est pas du JSON. Rien n'a changé.
+fix-answers-json = Il contient un objet, le nom de chaque question devant sa réponse : cherchez un guillemet, une virgule ou une parenthèse manquante.
 fix-answers = Comparez les noms et les types de réponses avec les questions du formulaire.
 err-instance = Les réponses enregistrées de cette fiche ne se lisent pas.
 err-not-a-table = Ce fichier ne se lit pas comme un tableau.
@@ -128,6 +129,7 @@ finding-record = Cette fiche n'est pas telle que sa dernière ligne d'audit l'a 
 finding-pages = Une page du fichier est endommagée. Restaurez une sauvegarde.
 finding-space = Il reste peu de place sur le disque. Libérez-en avant le prochain lot ou la prochaine sauvegarde.
 
+err-unknown-answers = Le formulaire n'a pas cette question : { $questions }. Rien n'a changé.
 err-wrong-answers = Ces réponses ne vont pas avec le formulaire : { $questions }. Rien n'a changé.
 err-no-column = Le tableau n'a pas de colonne « { $column } ». Rien n'est importé.
 err-no-question = Le formulaire n'a pas de question « { $question } » hors de ses répétitions. Rien n'est importé.

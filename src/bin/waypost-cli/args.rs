@@ -214,7 +214,7 @@ pub(crate) enum Forms {
     Fill {
         /// An .xlsx file, a folder of CSV sheets, or the id of a built-in form
         file: PathBuf,
-        /// A JSON object of answers
+        /// A file with a JSON object of answers
         #[arg(long)]
         answers: PathBuf,
     },
@@ -230,23 +230,23 @@ pub(crate) enum Records {
         /// The form's id
         #[arg(long)]
         form: String,
-        /// A JSON object of answers
+        /// A file with a JSON object of answers
         #[arg(long)]
         answers: PathBuf,
         /// Submit it at once
         #[arg(long)]
         submit: bool,
-        /// A JSON object of reasons for soft checks
+        /// A file with a JSON object of reasons for soft checks, by question
         #[arg(long)]
         reasons: Option<PathBuf>,
     },
-    /// Change answers of a draft or returned record
+    /// Change answers of a draft or returned record. A list that is given (members) replaces the whole list
     Edit {
         /// The record
         id: String,
         #[command(flatten)]
         who: Who,
-        /// A JSON object of answers
+        /// A file with a JSON object of answers
         #[arg(long)]
         answers: PathBuf,
     },
@@ -259,7 +259,7 @@ pub(crate) enum Records {
         /// The form's id
         #[arg(long)]
         form: String,
-        /// Which column answers which question
+        /// A file with a JSON object that says which column answers which question
         #[arg(long)]
         map: PathBuf,
         /// The reason kept with soft checks
@@ -296,7 +296,7 @@ pub(crate) enum Records {
         id: String,
         #[command(flatten)]
         who: Who,
-        /// A JSON object of reasons for soft checks
+        /// A file with a JSON object of reasons for soft checks, by question
         #[arg(long)]
         reasons: Option<PathBuf>,
     },

@@ -24,9 +24,12 @@ use crate::{
 pub(crate) fn run(command: Batch) -> Result<Reply, Failure> {
     match command {
         Batch::Risk { who, release } => {
+            let form = release.form.clone();
             let release = wanted(release)?;
             let mut service = session::unlock(&who)?;
-            let view = service.run(RiskReport { release }, stop::begun())?;
+            let view = service
+                .run(RiskReport { release }, stop::begun())
+                .map_err(|err| Failure::of_form(err, &form))?;
             Ok(told(Reply::new(risk(&view)), &view))
         }
         Batch::Seal { who, release, out, second, second_passphrase_file } => {
@@ -49,6 +52,7 @@ fn seal(
     second: Option<String>,
     second_passphrase_file: Option<&Path>,
 ) -> Result<Reply, Failure> {
+    let form = release.form.clone();
     let release = wanted(release)?;
     // What is sealed counts as exported: before that, the file must have a place.
     files::try_writable(out)?;
@@ -60,7 +64,9 @@ fn seal(
         None => None,
     };
     let mut service = session::unlock(who)?;
-    let sealed = service.run(SealBatch { release, dry_run: false, second }, stop::begun())?;
+    let sealed = service
+        .run(SealBatch { release, dry_run: false, second }, stop::begun())
+        .map_err(|err| Failure::of_form(err, &form))?;
     let batch = sealed.batch.as_ref();
     let out = files::target(out, batch.map_or("", |it| &it.file_name));
     files::write(&out, &sealed.sealed).map_err(|failure| match batch {
@@ -319,7 +325,7 @@ fn is_leftover(name: &str) -> bool {
     let end = Path::new(name).extension().and_then(|it| it.to_str());
     matches!(name, "payload.age" | "payload.tar.zst" | "payload.tar")
         || (!name.contains(std::path::is_separator)
-            && matches!(end, Some("minisig" | "pub" | "waypost")))
+            && matches!(end, Some("minisig" | "pub" | "key" | "waypost")))
 }
 
 /// Every file below `folder`, with its name from `top` on.

@@ -1,12 +1,19 @@
 //! What can stop a command, beside what stops the service.
 
-use waypost::{base::Message, service::ServiceError};
+use waypost::{
+    base::Message,
+    service::{ServiceError, Thing},
+};
 
 /// A command that was not done.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The service said no.
     Service(ServiceError),
+    /// The office has no form with this id.
+    UnknownForm(String),
+    /// The record's form has no such question.
+    UnknownQuestion(String),
     /// A word of the command line means nothing here.
     Usage(Message),
     /// A file could not be read.
@@ -35,10 +42,30 @@ impl From<ServiceError> for Failure {
 }
 
 impl Failure {
+    /// What the service said about the form `id`: an unknown one is named.
+    pub(crate) fn of_form(err: ServiceError, id: &str) -> Self {
+        match err {
+            ServiceError::Unknown { what: Thing::Form } => Self::UnknownForm(id.to_owned()),
+            err => Self::Service(err),
+        }
+    }
+
+    /// What the service said about the question `name`: an unknown one is named.
+    pub(crate) fn of_question(err: ServiceError, name: &str) -> Self {
+        match err {
+            ServiceError::Unknown { what: Thing::Question } => {
+                Self::UnknownQuestion(name.to_owned())
+            }
+            err => Self::Service(err),
+        }
+    }
+
     /// A stable code.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Service(err) => err.code(),
+            // The service's own code for what it does not know.
+            Self::UnknownForm(_) | Self::UnknownQuestion(_) => "OFFICE-2",
             Self::Usage(_) => "CLI-1",
             Self::Unreadable(_) => "CLI-2",
             Self::Unwritable(_) => "CLI-3",
@@ -53,6 +80,10 @@ impl Failure {
     pub(crate) fn message(&self) -> Message {
         match self {
             Self::Service(err) => err.message(),
+            Self::UnknownForm(form) => Message::new("err-no-such-form").text("form", form),
+            Self::UnknownQuestion(name) => {
+                Message::new("err-no-such-question").text("question", name)
+            }
             Self::Usage(message) | Self::Malformed(message) => message.clone(),
             Self::Unreadable(file) => Message::new("err-file-unreadable").text("file", file),
             Self::Unwritable(file) => Message::new("err-file-unwritable").text("file", file),
@@ -68,6 +99,8 @@ impl Failure {
     pub(crate) fn advice(&self) -> Option<Message> {
         match self {
             Self::Service(err) => err.advice(),
+            Self::UnknownForm(_) => Some(Message::new("fix-no-such-form")),
+            Self::UnknownQuestion(_) => Some(Message::new("fix-no-such-question")),
             Self::Usage(_) => Some(Message::new("fix-usage")),
             Self::Unreadable(_) => Some(Message::new("fix-file-unreadable")),
             Self::Unwritable(_) => Some(Message::new("fix-file-unwritable")),
@@ -84,7 +117,11 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Service(err) => err.exit_code(),
-            Self::Usage(_) | Self::Unreadable(_) | Self::NoTerminal => 2,
+            Self::Usage(_)
+            | Self::Unreadable(_)
+            | Self::NoTerminal
+            | Self::UnknownForm(_)
+            | Self::UnknownQuestion(_) => 2,
             Self::Malformed(_) => 4,
             Self::Unwritable(_) | Self::SealedUnwritten { .. } => 5,
             Self::CutOff => 7,

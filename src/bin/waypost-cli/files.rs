@@ -7,6 +7,7 @@ use std::{
 };
 
 use waypost::{
+    assets,
     base::{Message, Sensitive},
     service::query::office::FormSource,
 };
@@ -90,6 +91,10 @@ fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 pub(crate) fn form_source(path: &Path) -> Result<FormSource, Failure> {
     if path.is_dir() {
         return sheets(path).map(FormSource::Sheets);
+    }
+    if let Some(built_in) = path.to_str().and_then(assets::form) {
+        let sheet = |(name, bytes): &(&str, &[u8])| ((*name).to_owned(), bytes.to_vec());
+        return Ok(FormSource::Sheets(built_in.sheets.iter().map(sheet).collect()));
     }
     let kind = path.extension().map(|it| it.to_ascii_lowercase().to_string_lossy().into_owned());
     match kind.as_deref() {

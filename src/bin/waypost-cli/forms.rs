@@ -41,7 +41,7 @@ pub(crate) fn run(command: Forms, texts: &Texts) -> Result<Reply, Failure> {
         Forms::Conformance { file, docs, forms } => {
             conformance(&file, docs.as_deref(), forms.as_deref())
         }
-        Forms::Fill { file, answers } => crate::records::fill(&file, &answers),
+        Forms::Fill { file, answers } => crate::records::fill(&file, &answers, texts),
     }
 }
 

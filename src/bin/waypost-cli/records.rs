@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 use waypost::{
-    base::{FormId, IdError, Message, RecordId, Sensitive},
+    base::{FormId, Message, RecordId, Sensitive},
     cases::State,
     forms::{Environment, Instance, Path as QuestionPath, Violation},
     l10n::Texts,
@@ -39,50 +39,57 @@ pub(crate) fn run(command: Records, texts: &Texts) -> Result<Reply, Failure> {
             let answers = files::read_text(&answers)?;
             let reasons = reasons_file(reasons.as_deref())?;
             let mut service = session::unlock(&who)?;
-            let asked = FillRecord { record: None, form: Some(FormId(form)), answers };
-            let filled = service.ask(asked)?;
+            let asked = FillRecord { record: None, form: Some(FormId(form.clone())), answers };
+            let filled = service.ask(asked).map_err(|err| Failure::of_form(err, &form))?;
             if submit {
-                return submitted(&mut service, filled.record, filled.revision, reasons);
+                return submitted(&mut service, filled.record, filled.revision, reasons, texts);
             }
-            Ok(stand(filled.record, filled.state, filled.revision, &filled.violations))
+            let at = (filled.record, filled.state, filled.revision);
+            stand(&mut service, at, &filled.violations, texts)
         }
         Records::Edit { id, who, answers } => {
-            let (record, answers) = (record(&id)?, files::read_text(&answers)?);
+            let answers = files::read_text(&answers)?;
             let mut service = session::unlock(&who)?;
+            let record = record(&mut service, &id)?;
             let filled = service.ask(FillRecord { record: Some(record), form: None, answers })?;
-            Ok(stand(filled.record, filled.state, filled.revision, &filled.violations))
+            let at = (filled.record, filled.state, filled.revision);
+            stand(&mut service, at, &filled.violations, texts)
         }
         Records::Import { file, who, form, map, reason, dry_run } => {
             import(&file, &who, form, &map, (reason, dry_run), texts)
         }
         Records::List { who, state, form, search } => list(&who, state.as_deref(), form, search),
         Records::Show { id, who } => {
-            let record = record(&id)?;
-            let view = session::unlock(&who)?.ask(OpenRecord { record })?;
+            let mut service = session::unlock(&who)?;
+            let record = record(&mut service, &id)?;
+            let view = service.ask(OpenRecord { record })?;
             Ok(shown(&view))
         }
         Records::Submit { id, who, reasons } => {
-            let (record, reasons) = (record(&id)?, reasons_file(reasons.as_deref())?);
+            let reasons = reasons_file(reasons.as_deref())?;
             let mut service = session::unlock(&who)?;
+            let record = record(&mut service, &id)?;
             let revision = revision(&mut service, record)?;
-            submitted(&mut service, record, revision, reasons)
+            submitted(&mut service, record, revision, reasons, texts)
         }
         Records::Return { id, who, questions, comment_files } => {
             send_back(&id, &who, &questions, &comment_files)
         }
         Records::Comment { id, who, question: name, comment_file } => {
-            comment(&id, &who, &name, &comment_file)
+            comment((&id, &who), &name, &comment_file, texts)
         }
         Records::Approve { ids, who } => approve(&ids, &who),
         Records::Reopen { id, who, reason_file } => {
-            let (record, reason) = (record(&id)?, files::read_remark(&reason_file)?);
+            let reason = files::read_remark(&reason_file)?;
             let mut service = session::unlock(&who)?;
+            let record = record(&mut service, &id)?;
             let revision = revision(&mut service, record)?;
             Ok(stepped(&service.ask(Reopen { record, revision, reason })?))
         }
         Records::Void { id, who, reason_file } => {
-            let (record, reason) = (record(&id)?, files::read_remark(&reason_file)?);
+            let reason = files::read_remark(&reason_file)?;
             let mut service = session::unlock(&who)?;
+            let record = record(&mut service, &id)?;
             let revision = revision(&mut service, record)?;
             Ok(stepped(&service.ask(Void { record, revision, reason })?))
         }
@@ -96,7 +103,6 @@ fn send_back(
     questions: &[String],
     comment_files: &[PathBuf],
 ) -> Result<Reply, Failure> {
-    let record = record(id)?;
     if questions.len() != comment_files.len() {
         return Err(Failure::Usage(Message::new("err-comment-per-question")));
     }
@@ -106,12 +112,26 @@ fn send_back(
         .map(|(name, file)| Ok((question(name)?, files::read_remark(file)?)))
         .collect::<Result<_, Failure>>()?;
     let mut service = session::unlock(who)?;
+    let record = record(&mut service, id)?;
     let revision = revision(&mut service, record)?;
-    Ok(stepped(&service.ask(Return { record, revision, comments })?))
+    let done = service.ask(Return { record, revision, comments });
+    Ok(stepped(&done.map_err(|err| Failure::of_question(err, &questions.join(", ")))?))
 }
 
-fn record(id: &str) -> Result<RecordId, Failure> {
-    id.parse().map_err(|IdError| Failure::Usage(Message::new("err-not-a-record").text("id", id)))
+/// The record with this id, or with this number, as people say it.
+fn record(service: &mut Service, id: &str) -> Result<RecordId, Failure> {
+    if let Ok(record) = id.parse() {
+        return Ok(record);
+    }
+    let filter = Filter { text: Sensitive::new(id.to_owned()), ..Filter::default() };
+    let found = service.ask(ListRecords { filter, ..ListRecords::default() })?;
+    for ids in found.ids.chunks(PAGE) {
+        let rows = service.ask(RecordRows { ids: ids.to_vec() })?;
+        if let Some(row) = rows.iter().find(|it| it.number.eq_ignore_ascii_case(id)) {
+            return Ok(row.id);
+        }
+    }
+    Err(Failure::Usage(Message::new("err-not-a-record").text("id", id)))
 }
 
 fn question(name: &str) -> Result<QuestionPath, Failure> {
@@ -135,34 +155,46 @@ fn reasons_file(path: Option<&Path>) -> Result<Reasons, Failure> {
     Ok(read.into_iter().map(|(question, reason)| (question, Sensitive::new(reason))).collect())
 }
 
-fn violations(found: &[Violation]) -> Value {
+fn violations(found: &[(&Violation, String)]) -> Value {
     found
         .iter()
-        .map(|it| {
+        .map(|(it, said)| {
             json!({
                 "question": it.path.to_string(), "rule": it.rule.word(), "severity": it.severity.word(),
-                "message": said(it),
+                "message": said,
             })
         })
         .collect()
 }
 
-/// What the form's author says about it, else the name of what this program says.
-fn said(it: &Violation) -> String {
-    it.text.as_ref().and_then(|text| text.source(0)).unwrap_or(it.message.id).to_owned()
+/// What the form's author says about it, gaps filled, else what this program says.
+fn said(it: &Violation, instance: Option<&Instance>, texts: &Texts) -> String {
+    let authors = instance.and_then(|at| at.violation_text(it, texts.locale().tag()));
+    authors.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| words(texts, &it.message))
 }
 
-fn stand(record: RecordId, state: State, revision: u32, found: &[Violation]) -> Reply {
+/// Where a record stands, and what does not hold.
+fn stand(
+    service: &mut Service,
+    (record, state, revision): (RecordId, State, u32),
+    found: &[Violation],
+    texts: &Texts,
+) -> Result<Reply, Failure> {
+    let view = service.ask(OpenRecord { record })?;
+    let environment = Environment::default();
+    let instance = Instance::from_json(Arc::clone(&view.form), &environment, &view.instance).ok();
+    let found: Vec<_> = found.iter().map(|it| (it, said(it, instance.as_ref(), texts))).collect();
+    let number = &view.summary.number;
     let mut reply = Reply::new(json!({
-        "record": record.to_string(), "state": state.word(), "revision": revision, "violations": violations(found),
+        "record": record.to_string(), "number": number, "state": state.word(), "revision": revision,
+        "violations": violations(&found),
     }))
-    .plain(format!("{record} {} {revision}", state.word()));
-    for it in found {
-        let said = said(it);
+    .plain(format!("{record} {number} {} {revision}", state.word()));
+    for (it, said) in &found {
         reply =
             reply.plain(format!("  {} {} {} {said}", it.severity.word(), it.path, it.rule.word()));
     }
-    reply
+    Ok(reply)
 }
 
 fn submitted(
@@ -170,19 +202,19 @@ fn submitted(
     record: RecordId,
     revision: u32,
     reasons: Reasons,
+    texts: &Texts,
 ) -> Result<Reply, Failure> {
     let outcome = service.ask(Submit { record, revision, reasons })?;
-    Ok(match outcome {
+    match outcome {
         Submission::Submitted { revision, overridden } => {
-            stand(record, State::Submitted, revision, &overridden)
+            stand(service, (record, State::Submitted, revision), &overridden, texts)
         }
         Submission::Blocked { violations } => {
             let state = service.ask(OpenRecord { record })?.summary.state;
-            stand(record, state, revision, &violations)
-                .answer(false)
-                .say(Message::new("cli-submit-blocked"))
+            let reply = stand(service, (record, state, revision), &violations, texts)?;
+            Ok(reply.answer(false).say(Message::new("cli-submit-blocked")))
         }
-    })
+    }
 }
 
 fn stepped(done: &Stepped) -> Reply {
@@ -193,21 +225,29 @@ fn stepped(done: &Stepped) -> Reply {
 }
 
 /// Answers the open thread on the question where there is one, else begins one.
-fn comment(id: &str, who: &Who, name: &str, file: &Path) -> Result<Reply, Failure> {
-    let (record, question, text) = (record(id)?, question(name)?, files::read_remark(file)?);
+fn comment(
+    (id, who): (&str, &Who),
+    name: &str,
+    file: &Path,
+    texts: &Texts,
+) -> Result<Reply, Failure> {
+    let (question, text) = (question(name)?, files::read_remark(file)?);
     let mut service = session::unlock(who)?;
+    let record = record(&mut service, id)?;
     let view = service.ask(OpenRecord { record })?;
     match view.threads.iter().find(|it| it.question == question && !it.settled) {
         Some(thread) => service.ask(AnswerComment { record, thread: thread.id, text })?,
-        None => service.ask(Comment { record, question, text })?,
+        None => {
+            let begun = service.ask(Comment { record, question, text });
+            begun.map_err(|err| Failure::of_question(err, name))?
+        }
     };
-    let summary = view.summary;
-    Ok(stand(record, summary.state, view.revision, &[]))
+    stand(&mut service, (record, view.summary.state, view.revision), &[], texts)
 }
 
 fn approve(ids: &[String], who: &Who) -> Result<Reply, Failure> {
-    let records = ids.iter().map(|it| record(it)).collect::<Result<Vec<_>, _>>()?;
     let mut service = session::unlock(who)?;
+    let records = ids.iter().map(|it| record(&mut service, it)).collect::<Result<Vec<_>, _>>()?;
     let alone = records.len() == 1;
     let (mut approved, mut refused) = (Vec::new(), Vec::new());
     for record in records {
@@ -249,8 +289,8 @@ fn import(
     let table = if workbook { Table::Workbook(bytes) } else { Table::Csv(bytes) };
     let map = files::read(map)?;
     let mut service = session::unlock(who)?;
-    let asked = Import { table, map, form: FormId(form), reason, dry_run };
-    let done = service.run(asked, stop::begun())?;
+    let asked = Import { table, map, form: FormId(form.clone()), reason, dry_run };
+    let done = service.run(asked, stop::begun()).map_err(|err| Failure::of_form(err, &form))?;
     let mut reply = Reply::new(json!({
         "read": done.read,
         "imported": done.imported,
@@ -354,17 +394,23 @@ fn shown(view: &RecordView) -> Reply {
 }
 
 /// `forms fill`: one filling-in without a vault.
-pub(crate) fn fill(form: &Path, answers: &Path) -> Result<Reply, Failure> {
+pub(crate) fn fill(form: &Path, answers: &Path, texts: &Texts) -> Result<Reply, Failure> {
     let source = files::form_source(form)?;
     let answers: Zeroizing<String> = files::read_text(answers)?;
-    let filled = session::service().ask(FillForm { source, answers, language: "en".to_owned() })?;
+    let filled = session::service().ask(FillForm {
+        source,
+        answers,
+        language: texts.locale().tag().to_owned(),
+    })?;
     let blocked = filled.violations.iter().any(|it| it.hard);
     let violations: Vec<Value> = filled
         .violations
         .iter()
         .map(|it| {
             let severity = if it.hard { "hard" } else { "soft" };
-            json!({"question": it.question, "rule": it.rule, "severity": severity, "message": it.words})
+            let authors = Some(it.words.clone()).filter(|text| !text.trim().is_empty());
+            let said = authors.unwrap_or_else(|| words(texts, &it.message));
+            json!({"question": it.question, "rule": it.rule, "severity": severity, "message": said})
         })
         .collect();
     Ok(Reply::new(json!({

@@ -6,6 +6,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::{
+    base::Message,
     cases::Permission,
     forms::{Environment, Instance, Severity, compile},
 };
@@ -25,7 +26,7 @@ pub struct FillForm {
 }
 
 /// A filling-in as the engine sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FilledForm {
     /// Relevant answers, calculated ones among them: groups as objects, repeats as arrays.
     pub values: Value,
@@ -36,7 +37,7 @@ pub struct FilledForm {
 }
 
 /// A rule that an answer breaks, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ViolationView {
     /// The question's path.
     pub question: String,
@@ -46,6 +47,8 @@ pub struct ViolationView {
     pub hard: bool,
     /// What the form's author says about it, gaps filled; empty where nothing.
     pub words: String,
+    /// What this program says about it.
+    pub message: Message,
 }
 
 impl Request for FillForm {
@@ -84,6 +87,7 @@ impl Request for FillForm {
                 rule: it.rule.word(),
                 hard: it.severity == crate::forms::Strength::Hard,
                 words: instance.violation_text(it, &self.language).unwrap_or_default(),
+                message: it.message.clone(),
             })
             .collect();
         Ok(FilledForm { values: instance.answers(), relevant, violations })
