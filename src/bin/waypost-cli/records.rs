@@ -47,14 +47,7 @@ pub(crate) fn run(command: Records, texts: &Texts) -> Result<Reply, Failure> {
             let at = (filled.record, filled.state, filled.revision);
             stand(&mut service, at, &filled.violations, texts)
         }
-        Records::Edit { id, who, answers } => {
-            let answers = files::read_text(&answers)?;
-            let mut service = session::unlock(&who)?;
-            let record = record(&mut service, &id)?;
-            let filled = service.ask(FillRecord { record: Some(record), form: None, answers })?;
-            let at = (filled.record, filled.state, filled.revision);
-            stand(&mut service, at, &filled.violations, texts)
-        }
+        Records::Edit { id, who, answers } => edit(&id, &who, &answers, texts),
         Records::Import { file, who, form, map, reason, dry_run } => {
             import(&file, &who, form, &map, (reason, dry_run), texts)
         }
@@ -94,6 +87,16 @@ pub(crate) fn run(command: Records, texts: &Texts) -> Result<Reply, Failure> {
             Ok(stepped(&service.ask(Void { record, revision, reason })?))
         }
     }
+}
+
+/// Fills answers into a record; a list that is given replaces the whole list.
+fn edit(id: &str, who: &Who, answers: &Path, texts: &Texts) -> Result<Reply, Failure> {
+    let answers = files::read_text(answers)?;
+    let mut service = session::unlock(who)?;
+    let record = record(&mut service, id)?;
+    let filled = service.ask(FillRecord { record: Some(record), form: None, answers })?;
+    let at = (filled.record, filled.state, filled.revision);
+    stand(&mut service, at, &filled.violations, texts)
 }
 
 /// Returns a record to its author, with the comment of the file at the same place on each question.
