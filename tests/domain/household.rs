@@ -331,6 +331,40 @@ const MISTAKES: &[Mistake] = &[
         &[("disp_date", "1969-12"), ("arrival_date", "1970-01-01")],
         &["~arrival_date"],
     ),
+    (
+        "a telephone number of a place in no list",
+        &[
+            ("current_adm3", "not_listed"),
+            ("site_ssid", "not_listed"),
+            ("current_place_name", "Koro"),
+            ("current_unlisted_name", "Koro"),
+            ("current_unlisted_reason", "call 0711 234 567"),
+        ],
+        &["~current_unlisted_reason"],
+    ),
+    (
+        "a place of origin in no list, with nobody's word why",
+        &[("origin_adm2", "not_listed"), ("origin_unlisted_name", "Koro")],
+        &["origin_unlisted_reason"],
+    ),
+    (
+        "an address of a place of origin in no list",
+        &[
+            ("origin_adm2", "not_listed"),
+            ("origin_unlisted_name", "Koro"),
+            ("origin_unlisted_reason", "write a@b.org"),
+        ],
+        &["~origin_unlisted_reason"],
+    ),
+    (
+        "an address of an earlier place in no list",
+        &[
+            ("prev_location", "not_listed"),
+            ("prev_unlisted_name", "Koro"),
+            ("prev_unlisted_reason", "write a@b.org"),
+        ],
+        &["~prev_unlisted_reason"],
+    ),
     ("another reason without words", &[("disp_reason", "other")], &["disp_reason_other"]),
     (
         "an address as the reason",
