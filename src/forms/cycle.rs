@@ -114,7 +114,8 @@ mod tests {
         // 0 → 1 → 2 → 0 is one; 3 waits behind it, 4 → 4 is another, 5 leads into the first.
         let after = [vec![1], vec![2, 3], vec![0], vec![], vec![4], vec![0]];
         assert_eq!(on_circles(&after), [0, 1, 2, 4]);
-        let chain: Vec<Vec<usize>> = (0..50_000).map(|at| vec![at + 1]).collect();
+        let mut chain: Vec<Vec<usize>> = (1..50_000).map(|next| vec![next]).collect();
+        chain.push(Vec::new());
         assert!(on_circles(&chain).is_empty());
     }
 }

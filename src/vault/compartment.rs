@@ -6,7 +6,7 @@ use super::VaultError;
 
 /// A part of the vault with a key, a file and an audit chain of its own.
 ///
-/// `general` and `protection` exist from the first day; `health` comes by the same mechanism.
+/// A new office has `general`, `protection` and `health`; older ones may lack the last.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Compartment(String);
 
@@ -23,10 +23,16 @@ impl Compartment {
         Self("protection".to_owned())
     }
 
+    /// Where health records lie.
+    #[must_use]
+    pub fn health() -> Self {
+        Self("health".to_owned())
+    }
+
     /// The compartments of a new office.
     #[must_use]
-    pub fn of_a_new_office() -> [Self; 2] {
-        [Self::general(), Self::protection()]
+    pub fn of_a_new_office() -> [Self; 3] {
+        [Self::general(), Self::protection(), Self::health()]
     }
 
     /// Its name, as it stands in file names, forms and the keyring.

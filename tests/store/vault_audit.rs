@@ -78,7 +78,7 @@ fn an_honest_chain_holds_to_the_last_line() {
     let heads = vault.view().audit_heads().unwrap();
     assert_eq!(
         heads.iter().map(|head| head.compartment.name()).collect::<Vec<_>>(),
-        ["general", "protection"]
+        ["general", "health", "protection"]
     );
     assert_eq!(heads[0], report.head);
 }
