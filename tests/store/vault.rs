@@ -91,7 +91,7 @@ fn a_new_office_is_not_put_over_something_else() {
         name: "Second".to_owned(),
         code: "OFF018".to_owned(),
         demo: false,
-        person: person("root", &[Role::Administrator], &both()),
+        person: person("root", &[Role::Administrator], &every_compartment()),
         cost: KdfCost::for_tests(),
     };
     let refused = Vault::create(&office.folder(), &new(), office.host());

@@ -36,7 +36,7 @@ fn assert_no_canary(office: &Office) {
 #[test]
 fn no_planted_name_is_in_any_file_open_or_closed() {
     let (office, mut vault, _recovery) = Office::create();
-    let mut amina = person("amina", &[Role::FieldOfficer], &both());
+    let mut amina = person("amina", &[Role::FieldOfficer], &every_compartment());
     amina.name = Sensitive::new(canary(1));
     amina.login = canary(2);
     vault.add_person(&amina, KdfCost::for_tests()).expect("enrolled");
@@ -216,7 +216,7 @@ fn a_full_disk_loses_nothing_is_read_from_and_goes_on_when_there_is_space() {
         name: "Small".to_owned(),
         code: "OFF018".to_owned(),
         demo: false,
-        person: person("root", &[Role::Administrator], &both()),
+        person: person("root", &[Role::Administrator], &every_compartment()),
         cost: KdfCost::for_tests(),
     };
     let (mut vault, _recovery) = Vault::create(&folder, &new, office.host()).expect("it fits");

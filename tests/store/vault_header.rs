@@ -209,7 +209,10 @@ fn an_older_keyring_in_a_newer_header_is_refused() {
     let (office, mut vault, _recovery) = Office::create();
     let old = read(&office);
     vault
-        .add_person(&person("amina", &[Role::FieldOfficer], &both()), KdfCost::for_tests())
+        .add_person(
+            &person("amina", &[Role::FieldOfficer], &every_compartment()),
+            KdfCost::for_tests(),
+        )
         .expect("enrolled");
     vault.lock().expect("locked");
     let mut header = read(&office);

@@ -31,7 +31,7 @@ fn an_officer_opens_what_was_given_and_nothing_else() {
     let refused =
         vault.write(&Compartment::protection(), &Act::new("x"), |_tx| Ok::<(), VaultError>(()));
     assert!(matches!(refused, Err(VaultError::NotCleared)));
-    let stranger = person("yonas", &[Role::FieldOfficer], &both());
+    let stranger = person("yonas", &[Role::FieldOfficer], &every_compartment());
     assert!(matches!(
         vault.add_person(&stranger, KdfCost::for_tests()),
         Err(VaultError::NotCleared)
@@ -228,7 +228,7 @@ fn a_lost_office_is_opened_again_with_the_printed_key() {
     let mut vault = recover(&recovery).expect("recovered");
     assert!(vault.view().record(general).is_ok() && vault.view().record(protection).is_ok());
     vault.batch_key().expect("its custodian, now that the first person left");
-    enrol(&mut vault, "amina", &[Role::FieldOfficer], &both());
+    enrol(&mut vault, "amina", &[Role::FieldOfficer], &every_compartment());
     vault.lock().expect("locked");
     assert!(matches!(office.unlock("root"), Err(VaultError::WrongPassphrase)));
     let vault = office.unlock("amina").expect("enrolled by the one who was recovered");

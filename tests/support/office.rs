@@ -37,7 +37,7 @@ pub fn person(login: &str, roles: &[Role], compartments: &[Compartment]) -> NewP
 }
 
 /// Everything there is from the first day.
-pub fn both() -> [Compartment; 2] {
+pub fn every_compartment() -> [Compartment; 3] {
     Compartment::of_a_new_office()
 }
 
@@ -52,7 +52,7 @@ impl Office {
             name: "Bureau Nord".to_owned(),
             code: "OFF017".to_owned(),
             demo: false,
-            person: person("root", &[Role::Administrator, Role::Supervisor], &both()),
+            person: person("root", &[Role::Administrator, Role::Supervisor], &every_compartment()),
             cost: KdfCost::for_tests(),
         };
         let (vault, recovery) =
