@@ -8,7 +8,7 @@ use waypost::base::Role;
 use waypost::crypto::{KdfCost, Limits};
 use waypost::vault::{Compartment, Host, NewOffice, Notice, Vault, VaultError};
 
-use crate::office::{Office, PASSPHRASE, begin, both, person, raw_connection};
+use crate::office::{Office, PASSPHRASE, begin, every_compartment, person, raw_connection};
 
 #[test]
 fn what_was_written_is_there_after_unlocking_again() {

@@ -8,7 +8,7 @@ use waypost::crypto::KdfCost;
 use waypost::vault::{Compartment, Finding, NewOffice, Notice, Place, Vault, VaultError};
 
 use crate::disk::SmallDisk;
-use crate::office::{Office, PASSPHRASE, begin, both, files, person, raw_key, submit};
+use crate::office::{Office, PASSPHRASE, begin, every_compartment, files, person, raw_key, submit};
 
 fn general() -> Compartment {
     Compartment::general()

@@ -8,7 +8,7 @@ use waypost::base::Role;
 use waypost::crypto::{self, KdfCost, Limits, Namespace, Passphrase, SigningKey, hex};
 use waypost::vault::{Compartment, Notice, VaultError};
 
-use crate::office::{Office, PASSPHRASE, both, person};
+use crate::office::{Office, PASSPHRASE, every_compartment, person};
 
 /// The header as JSON, to be changed.
 fn read(office: &Office) -> Value {

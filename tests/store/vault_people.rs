@@ -7,7 +7,7 @@ use waypost::base::{Role, Sensitive};
 use waypost::crypto::{KdfCost, Namespace};
 use waypost::vault::{Act, Compartment, Headquarters, RecoveryKey, Vault, VaultError};
 
-use crate::office::{Office, PASSPHRASE, begin, both, files, person};
+use crate::office::{Office, PASSPHRASE, begin, every_compartment, files, person};
 
 fn enrol(
     vault: &mut Vault,
