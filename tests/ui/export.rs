@@ -42,6 +42,7 @@ fn form(id: &str) -> FormView {
         questions: 40,
         languages: vec!["en".to_owned()],
         records: 30,
+        approved: 20,
         may_enter: false,
         exportable: true,
         built_in: true,

@@ -55,6 +55,7 @@ pub(crate) fn form(id: &str, title: &str, prefix: &str) -> FormView {
         questions: 10,
         languages: vec!["en".to_owned()],
         records: 0,
+        approved: 0,
         may_enter: true,
         exportable: true,
         built_in: true,

@@ -1,6 +1,6 @@
 //! Today: what waits is named, and one key leads to each of it.
 
-use eframe::egui::{Key, Modifiers, accesskit::Role as Part};
+use eframe::egui::{Event, Key, Modifiers, accesskit::Role as Part};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use waypost::{
     base::Role,
@@ -114,6 +114,24 @@ fn where_there_are_several_forms_one_is_chosen_by_its_number() {
     assert!(harness.state().actions.is_empty());
     harness.get_by_role_and_label(Part::MenuItem, "Return case");
     press(&mut harness, Key::Num2);
+    let form = form("return_case", "Return case", "AVR").key.id;
+    assert_eq!(harness.state().actions, [Action::Go(Route::Entry(Target::New(form)))]);
+}
+
+#[test]
+fn letters_find_a_form_among_several_and_enter_takes_the_first() {
+    let mut harness = shown(waiting(), 2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    harness.run();
+    for letter in ["R", "é", "x"] {
+        harness.event(Event::Text(letter.to_owned()));
+    }
+    harness.run();
+    assert!(harness.query_by_role(Part::MenuItem).is_none());
+    press(&mut harness, Key::Backspace);
+    harness.get_by_role_and_label(Part::MenuItem, "Return case");
+    assert!(harness.query_by_role_and_label(Part::MenuItem, "Household").is_none());
+    press(&mut harness, Key::Enter);
     let form = form("return_case", "Return case", "AVR").key.id;
     assert_eq!(harness.state().actions, [Action::Go(Route::Entry(Target::New(form)))]);
 }

@@ -75,6 +75,23 @@ fn what_failed_is_told_in_words() {
 }
 
 #[test]
+fn after_a_wrong_passphrase_the_next_one_is_typed_at_once() {
+    let mut harness = on_stage(Unlock::at(None));
+    type_text(&mut harness, Role::PasswordInput, "unlock-passphrase", "wrong");
+    harness.key_press(Key::Enter);
+    harness.run();
+    let screen = &mut harness.state_mut().screen;
+    screen.passphrase.clear();
+    screen.retry = true;
+    harness.run();
+    let field = harness.get_by_role_and_label(Role::PasswordInput, "unlock-passphrase");
+    assert!(field.is_focused());
+    harness.event(eframe::egui::Event::Text("right".to_owned()));
+    harness.run();
+    assert_eq!(harness.state().screen.passphrase.as_str(), "right");
+}
+
+#[test]
 fn two_passphrases_that_differ_make_no_office() {
     let mut harness = on_stage(Unlock { way: Way::Create, ..Unlock::at(None) });
     type_text(&mut harness, Role::PasswordInput, "unlock-passphrase", "one");

@@ -1,5 +1,6 @@
 # The screen or part “entry”.
 
+entry-not-read-back = You can hand this entry in, but not read it afterwards: its form is kept for cleared staff only.
 entry-submit = Submit
 entry-submitting = Checking everything…
 entry-submitted = { $number } is handed in and waits for review.

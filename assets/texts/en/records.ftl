@@ -2,6 +2,7 @@
 
 records-new = New record
 records-new-choose = Which form?
+records-new-type = Type some letters to find one
 records-nobody = Nobody named yet
 records-again = Try again
 records-persons = { $n ->

@@ -1,5 +1,6 @@
 # L’écran ou la partie « entry ».
 
+entry-not-read-back = Vous pouvez transmettre cette saisie, mais pas la relire ensuite : ce formulaire est réservé aux personnes habilitées.
 entry-submit = Transmettre
 entry-submitting = Contrôle en cours…
 entry-submitted = { $number } est transmis et attend la revue.

@@ -2,6 +2,7 @@
 
 records-new = Nouveau dossier
 records-new-choose = Quel formulaire ?
+records-new-type = Tapez quelques lettres pour en trouver un
 records-nobody = Personne n’est encore nommé
 records-again = Réessayer
 records-persons = { $n ->

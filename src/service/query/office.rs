@@ -127,6 +127,8 @@ pub struct FormView {
     pub languages: Vec<String>,
     /// Records entered with it, all versions.
     pub records: usize,
+    /// Those of them that are approved and have not left yet, as far as this person can read them.
+    pub approved: usize,
     /// Whether this person may enter with it; what they enter for a compartment they are not cleared for is handed in, and
     /// not read back.
     pub may_enter: bool,

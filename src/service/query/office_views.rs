@@ -18,6 +18,7 @@ use crate::{
     assets,
     base::FormKey,
     batch::{OfficeProfile, SignerPublic},
+    cases::State,
     forms::{Export, Severity, compile},
     vault::VaultError,
 };
@@ -131,7 +132,9 @@ impl Request for ListForms {
             let form = office.form(&row.key)?;
             let taken = office.takes(&row.compartment);
             let lines = office.index()?.lines();
-            let records = lines.iter().filter(|it| it.row.form.id == row.key.id).count();
+            let ours = || lines.iter().filter(|it| it.row.form.id == row.key.id);
+            let records = ours().count();
+            let approved = ours().filter(|it| it.state == State::Approved).count();
             views.push(FormView {
                 title: by_language(&form, &form.title),
                 compartment: row.compartment.to_string(),
@@ -142,6 +145,7 @@ impl Request for ListForms {
                     .map(|it| it.code.clone().unwrap_or_else(|| it.name.clone()))
                     .collect(),
                 records,
+                approved,
                 may_enter: taken && office.session.may(Permission::Enter),
                 exportable: form.is_classified
                     && form

@@ -29,11 +29,13 @@ pub(super) fn segment_ui(
 ) -> Response {
     let question = asked.question;
     let words: Vec<String> = choices.iter().map(|it| it.label.clone()).collect();
+    let codes: Vec<String> = choices.iter().map(|it| it.code.clone()).collect();
     let mut chosen = choices.iter().position(|it| it.code == asked.text);
     let id = question_id(&question.path);
     let segment = Segment::new(id, &question.label, &words, &mut chosen)
         .tone(tone(question))
         .answer()
+        .codes(&codes)
         .max_width(place.width);
     let response = ui.add(segment);
     if response.changed() {

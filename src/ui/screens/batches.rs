@@ -111,6 +111,8 @@ pub struct Write {
     pub path: String,
     /// It is being written.
     pub busy: bool,
+    /// It was not written: the field takes the focus again.
+    pub retry: bool,
 }
 
 /// What this screen can ask.
@@ -350,6 +352,9 @@ impl Batches {
         let line = self.line()?;
         let (number, file) = (line.view.number, line.view.file_name.clone());
         let write = self.write.as_mut()?;
+        if std::mem::take(&mut write.retry) {
+            ui.memory_mut(|it| it.request_focus(Id::unique("export-write-where")));
+        }
         let name = if write.certificate { certificate_name(&file) } else { file };
         let mut action = None;
         let mut close = false;

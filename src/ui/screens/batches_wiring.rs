@@ -87,6 +87,9 @@ impl BatchesPage {
 
     fn not_written(&mut self, error: &ServiceError) {
         self.busy(false);
+        if let Some(write) = &mut self.screen.write {
+            write.retry = true;
+        }
         self.screen.failure = Some(Failure::from(error));
     }
 

@@ -107,9 +107,9 @@ impl ExportPage {
         if self.forms.is_some() || self.headquarters.is_some() || self.risk.is_some() {
             return Ok(());
         }
-        // The first of which there is anything.
+        // The one with the most to send; of equals the first.
         let forms = self.screen.forms.ready().map(Vec::as_slice).unwrap_or_default();
-        let first = forms.iter().find(|it| it.records > 0).or_else(|| forms.first());
+        let first = forms.iter().rev().max_by_key(|it| (it.approved, it.records));
         let Some(form) = first.filter(|_| self.screen.choice.form.is_empty()) else {
             return Ok(());
         };

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use eframe::egui::{
-    Align2, Area, Frame, Id, Key, Margin, Modal, Order, ScrollArea, Sense, Ui, UiBuilder, UiKind,
-    WidgetInfo, accesskit::Role, vec2,
+    Align2, Area, Event, Frame, Id, Key, Margin, Modal, Order, ScrollArea, Sense, Ui, UiBuilder,
+    UiKind, WidgetInfo, accesskit::Role, vec2,
 };
 use egui_lucide::Lucide;
 
@@ -12,7 +12,7 @@ use super::record_words::in_language;
 use crate::{
     assets,
     base::FormId,
-    cases::Permission,
+    cases::{Permission, names::fold},
     service::query::office::FormView,
     ui::{
         cx::Cx,
@@ -49,6 +49,8 @@ pub struct NewRecord {
     pub forms: Loadable<Vec<FormView>>,
     choosing: bool,
     selected: Option<usize>,
+    /// What was typed to find a form among many.
+    typed: String,
 }
 
 impl NewRecord {
@@ -83,6 +85,7 @@ impl NewRecord {
         let only = offered.first().filter(|_| !several).map(|it| it.key.id.clone());
         self.choosing = several;
         self.selected = Some(0);
+        self.typed.clear();
         only
     }
 
@@ -102,10 +105,12 @@ impl NewRecord {
         if !self.choosing {
             return None;
         }
+        self.type_in(ui);
         let forms: Vec<(FormId, String, String)> = self
             .offered(cx)
             .into_iter()
             .map(|it| (it.key.id.clone(), in_language(cx, &it.title).to_owned(), it.prefix.clone()))
+            .filter(|(_, title, prefix)| found(&self.typed, title, prefix))
             .collect();
         list_keys(ui, forms.len(), 9, &mut self.selected);
         let enter = keys::pressed(ui.ctx(), keys::plain(Key::Enter));
@@ -117,8 +122,8 @@ impl NewRecord {
             .anchor(Align2::CENTER_TOP, vec2(0.0, 72.0))
             .order(Order::Foreground);
         let modal = Modal::new(id).area(area).backdrop_color(scrim()).frame(Frame::NONE);
-        let selected = self.selected;
-        let shown = modal.show(ui.ctx(), |ui| content_ui(ui, cx, &forms, selected));
+        let look = (self.selected, self.typed.as_str());
+        let shown = modal.show(ui.ctx(), |ui| content_ui(ui, cx, &forms, look));
         let chosen = shown.inner.or(digit).or(self.selected.filter(|_| enter));
         let chosen = chosen.and_then(|n| forms.into_iter().nth(n));
         if chosen.is_some() || shown.should_close() {
@@ -126,13 +131,44 @@ impl NewRecord {
         }
         chosen.map(|it| it.0)
     }
+
+    /// Letters find, Backspace takes the last one back; digits stay the keys of the lines.
+    fn type_in(&mut self, ui: &Ui) {
+        let before = self.typed.len();
+        ui.input_mut(|input| {
+            input.events.retain(|event| {
+                match event {
+                    Event::Text(text) => {
+                        let letters =
+                            text.chars().filter(|it| !it.is_control() && !it.is_numeric());
+                        let begun = !self.typed.is_empty();
+                        self.typed.extend(letters.filter(|it| begun || !it.is_whitespace()));
+                    }
+                    Event::Key { key: Key::Backspace, pressed: true, .. } => {
+                        self.typed.pop();
+                    }
+                    _ => return true,
+                }
+                false
+            });
+        });
+        if self.typed.len() != before {
+            self.selected = Some(0);
+        }
+    }
+}
+
+/// Whether a form answers to what was typed: in its title, whatever the case and the accents, or as its letters.
+fn found(typed: &str, title: &str, prefix: &str) -> bool {
+    let typed = fold(typed);
+    fold(title).contains(&typed) || fold(prefix).starts_with(&typed)
 }
 
 fn content_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
     forms: &[(FormId, String, String)],
-    selected: Option<usize>,
+    (selected, typed): (Option<usize>, &str),
 ) -> Option<usize> {
     let tokens = Tokens::of(ui);
     let frame = Frame::NONE.fill(tokens.raised).corner_radius(size::RADIUS).shadow(shadow());
@@ -145,6 +181,12 @@ fn content_ui(
                 ui,
                 |ui| {
                     ui.add(Text::new(&cx.t("records-new-choose")).style(Style::STRONG));
+                    let (words, color) = if typed.is_empty() {
+                        (cx.t("records-new-type"), tokens.ink3)
+                    } else {
+                        (typed.to_owned(), tokens.ink)
+                    };
+                    ui.add(Text::new(&words).style(Style::SMALL).color(color));
                 },
             );
             let room = (ui.ctx().content_rect().height() - 160.0).max(96.0);

@@ -153,6 +153,7 @@ impl UnlockPage {
         self.screen.busy = None;
         self.screen.failure = Some(Failure::from(error));
         self.screen.passphrase = Zeroizing::default();
+        self.screen.retry = true;
     }
 }
 

@@ -7,15 +7,19 @@ use eframe::egui::{
 use egui_lucide::Lucide;
 
 use super::strip::{self, Part};
-use crate::ui::{
-    keys, mark,
-    text::{Style, Tone},
-    theme::{Tokens, size},
+use crate::{
+    cases::names::fold,
+    ui::{
+        keys, mark,
+        text::{Style, Tone},
+        theme::{Tokens, size},
+    },
 };
 
 /// One of up to five or so. `chosen` is an index into the words, `None` while nothing is chosen.
 ///
-/// While it has the focus, digits choose, arrows move the choice, Backspace clears it.
+/// While it has the focus, digits choose, arrows move the choice, Backspace clears it; in an answer, a first letter that
+/// only one word has chooses that word.
 #[must_use = "add it with `ui.add`"]
 pub struct Segment<'a> {
     chosen: &'a mut Option<usize>,
@@ -26,6 +30,7 @@ pub struct Segment<'a> {
     compact: bool,
     tick: bool,
     clearable: bool,
+    codes: &'a [String],
     max_width: f32,
 }
 
@@ -46,6 +51,7 @@ impl<'a> Segment<'a> {
             compact: false,
             tick: false,
             clearable: false,
+            codes: &[],
             max_width: f32::INFINITY,
         }
     }
@@ -66,6 +72,12 @@ impl<'a> Segment<'a> {
     pub const fn answer(mut self) -> Self {
         self.tick = true;
         self.clearable = true;
+        self
+    }
+
+    /// Codes of the words, in their order: their first letters choose too, where the words' do not.
+    pub const fn codes(mut self, codes: &'a [String]) -> Self {
+        self.codes = codes;
         self
     }
 
@@ -170,10 +182,27 @@ impl<'a> Segment<'a> {
                 _ if self.clearable && matches!(key, Key::Backspace | Key::Delete) => {
                     *self.chosen = None;
                 }
+                _ if self.tick && !modifiers.command && !modifiers.alt => {
+                    *self.chosen = self.lettered(key).or(*self.chosen);
+                }
                 _ => {}
             }
         }
         before != *self.chosen
+    }
+
+    /// The one word that begins with the letter of this key; where none does, the one code.
+    fn lettered(&self, key: Key) -> Option<usize> {
+        let letter = Some(key.name()).filter(|it| it.len() == 1 && it.is_ascii())?.to_lowercase();
+        let begin = |words: &[String]| -> Vec<usize> {
+            let folded = words.iter().map(|it| fold(it)).enumerate();
+            folded.filter(|(_, it)| it.starts_with(&letter)).map(|(n, _)| n).collect()
+        };
+        let mut begun = begin(self.words);
+        if begun.is_empty() {
+            begun = begin(self.codes);
+        }
+        begun.first().copied().filter(|_| begun.len() == 1)
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, cells: &[Rect], hovered: Option<usize>, stacked: bool) {

@@ -17,10 +17,11 @@ use crate::{
     ui::{
         cx::Cx,
         frame, keys, mark,
+        notices::Kind,
         questions::{Asked, Outcome, QuestionView, Span, question_id, question_ui},
         text::{Style, Text},
         theme::{Tokens, size, space},
-        widgets::Button,
+        widgets::{Button, notice_strip},
     },
 };
 
@@ -47,7 +48,13 @@ impl Sitting {
         }
         let sheet = Arc::clone(&self.sheet);
         let mut drawn = Drawn::default();
+        let unread = self.is_unread_later(cx);
         frame::work(ui, cx, |ui| {
+            if unread {
+                Frame::NONE.inner_margin(Margin::symmetric(24, 8)).show(ui, |ui| {
+                    notice_strip(ui, cx, Kind::News, &cx.t("entry-not-read-back"), |_| {});
+                });
+            }
             ScrollArea::vertical().auto_shrink(false).id_salt("questions").show(ui, |ui| {
                 Frame::NONE.inner_margin(Margin::symmetric(24, 8)).show(ui, |ui| {
                     ui.with_layout(frame::down(cx), |ui| {
@@ -63,6 +70,12 @@ impl Sitting {
             });
         });
         self.take_drawn(ui, drawn, cx);
+    }
+
+    /// Whether this is sealed for others: the person is not cleared for the form's compartment.
+    fn is_unread_later(&self, cx: &Cx<'_>) -> bool {
+        let compartment = self.view.form.settings.compartment.as_deref().unwrap_or("general");
+        cx.session.is_some_and(|it| !it.compartments.iter().any(|held| held == compartment))
     }
 
     /// Takes in what happened.

@@ -16,6 +16,11 @@ use crate::{
     },
 };
 
+/// Room for the number and the state of a record, beside its title.
+const BESIDE: f32 = 250.0;
+/// Room without which the state is not shown: it would lie under the button.
+const CHIP: f32 = 96.0;
+
 impl Sitting {
     pub(super) fn header_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
         let mut submit = false;
@@ -40,8 +45,12 @@ impl Sitting {
                         (Lucide::Info, tokens.ink2)
                     };
                     ui.spacing_mut().item_spacing.x = space::XS;
-                    let room = (ui.available_width() - 320.0).max(120.0);
-                    ui.add(Text::new(words).style(Style::SMALL).color(color).elide(room));
+                    // In a narrow window the name of the record goes before these words: the rail has them too.
+                    let room = ui.available_width() - 320.0;
+                    if room >= 60.0 {
+                        let room = room.max(120.0);
+                        ui.add(Text::new(words).style(Style::SMALL).color(color).elide(room));
+                    }
                     text::icon(ui, icon, color);
                     ui.spacing_mut().item_spacing.x = space::M;
                 }
@@ -57,14 +66,19 @@ impl Sitting {
         let language = self.filling.language();
         ui.spacing_mut().item_spacing.x = space::M;
         let title = instance.title(language);
-        ui.add(Text::new(&title).style(Style::SECTION).elide(ui.available_width() * 0.5));
+        // Number and state are kept whole; the title gives way.
+        let all = ui.available_width();
+        let room = (all * 0.5).min((all - BESIDE).max(48.0));
+        ui.add(Text::new(&title).style(Style::SECTION).elide(room));
         ui.add(
             Text::new(&summary.number)
                 .style(Style::CODE)
                 .direction(Direction::Ltr)
                 .color(tokens.ink2),
         );
-        state_chip(ui, cx, summary.state, summary.submitted_again);
+        if ui.available_width() >= CHIP {
+            state_chip(ui, cx, summary.state, summary.submitted_again);
+        }
         let named = instance.instance_name(language);
         let mut facts: Vec<String> = Vec::new();
         if named != title {

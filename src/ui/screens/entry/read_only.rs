@@ -246,7 +246,9 @@ pub fn record_body_ui(
     let moved = before.as_ref() != here;
     ui.data_mut(|data| data.insert_temp(seen, here.cloned()));
     let mut pressed = None;
-    ScrollArea::vertical().auto_shrink(false).id_salt("record").show(ui, |ui| {
+    // Each record has a place of its own: the next one begins at its top.
+    let salt = ("record", view.summary.id);
+    ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for section in &body.sections {
             let shown: Vec<&Line> = section

@@ -75,7 +75,7 @@ impl std::fmt::Debug for Sitting {
 }
 
 impl Sitting {
-    /// Opens a record at the question at which it was left.
+    /// Opens a record at the question at which it was left; one that came back, at the first with an open remark.
     #[must_use]
     pub fn new(view: RecordView, instance: Instance, cx: &Cx<'_>) -> Self {
         let mut filling = Filling::new(instance, cx.language());
@@ -83,7 +83,12 @@ impl Sitting {
         let body = (!view.editable).then(|| RecordBody::new(&view, &filling, cx));
         let sheet = Arc::new(build(&filling, cx));
         let resume = view.resume_at.clone().map(Stop::Question);
-        let here = resume.filter(|it| sheet.stops.contains(it)).or(sheet.stops.first().cloned());
+        let is_open =
+            |stop: &&Stop| view.threads.iter().any(|it| !it.settled && it.question == *stop.path());
+        let here = resume
+            .filter(|it| sheet.stops.contains(it))
+            .or_else(|| sheet.stops.iter().find(is_open).cloned())
+            .or_else(|| sheet.stops.first().cloned());
         let mut sitting = Self {
             built_for: filling.generation(),
             view,

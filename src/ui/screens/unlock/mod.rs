@@ -91,6 +91,8 @@ pub struct Unlock {
     pub demo: Demo,
     /// The first field has been given the focus.
     pub begun: bool,
+    /// The passphrase is to be typed once more: its field takes the focus.
+    pub retry: bool,
 }
 
 /// What this screen can ask.
@@ -168,6 +170,9 @@ impl Unlock {
                 Way::Unlock | Way::Forgotten => "unlock-folder",
             };
             ui.memory_mut(|memory| memory.request_focus(Id::unique(first)));
+        }
+        if std::mem::take(&mut self.retry) && self.way == Way::Unlock {
+            ui.memory_mut(|memory| memory.request_focus(Id::unique("passphrase")));
         }
         if self.way != Way::Unlock
             && self.recovery.is_none()
