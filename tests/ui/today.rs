@@ -114,7 +114,7 @@ fn where_there_are_several_forms_one_is_chosen_by_its_number() {
     assert!(harness.state().actions.is_empty());
     harness.get_by_role_and_label(Part::MenuItem, "Return case");
     press(&mut harness, Key::Num2);
-    let form = form("return_case", "Return case", "AVR").key.id;
+    let form = form("household", "Household", "HH").key.id;
     assert_eq!(harness.state().actions, [Action::Go(Route::Entry(Target::New(form)))]);
 }
 

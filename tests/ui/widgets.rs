@@ -268,6 +268,18 @@ fn one_of_few_is_chosen_by_digit_arrow_and_pointer_and_taken_back() {
 }
 
 #[test]
+fn one_of_few_is_chosen_by_its_first_letter_where_no_other_has_it() {
+    let mut harness = form(false);
+    focus(&mut harness, Role::RadioGroup, "Head?");
+    press(&mut harness, Key::N);
+    assert_eq!(harness.state().yes_no, Some(1));
+    press(&mut harness, Key::Y);
+    assert_eq!(harness.state().yes_no, Some(0));
+    press(&mut harness, Key::X);
+    assert_eq!(harness.state().yes_no, Some(0));
+}
+
+#[test]
 fn arrows_follow_the_eye_where_the_interface_runs_from_the_right() {
     let mut harness = form(true);
     focus(&mut harness, Role::RadioGroup, "Head?");

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     base::CommentId,
     forms::{Instance, Item, Path, Violation},
-    service::query::records::{CrossView, Duplicate, RecordView},
+    service::query::records::{CrossView, Duplicate, RecordView, Thread},
     ui::{
         cx::Cx,
         frame,
@@ -83,8 +83,12 @@ impl Sitting {
         let body = (!view.editable).then(|| RecordBody::new(&view, &filling, cx));
         let sheet = Arc::new(build(&filling, cx));
         let resume = view.resume_at.clone().map(Stop::Question);
-        let is_open =
-            |stop: &&Stop| view.threads.iter().any(|it| !it.settled && it.question == *stop.path());
+        // A note that the author wrote waits for nobody's answer here.
+        let asked = |it: &Thread| it.comments.iter().any(|one| one.by != view.summary.author);
+        let is_open = |stop: &&Stop| {
+            let mut here = view.threads.iter().filter(|it| it.question == *stop.path());
+            here.any(|it| !it.settled && asked(it))
+        };
         let here = resume
             .filter(|it| sheet.stops.contains(it))
             .or_else(|| sheet.stops.iter().find(is_open).cloned())
