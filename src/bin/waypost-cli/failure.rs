@@ -44,20 +44,18 @@ impl From<ServiceError> for Failure {
 impl Failure {
     /// What the service said about the form `id`: an unknown one is named.
     pub(crate) fn of_form(err: ServiceError, id: &str) -> Self {
-        match err {
-            ServiceError::Unknown { what: Thing::Form } => Self::UnknownForm(id.to_owned()),
-            err => Self::Service(err),
+        if matches!(err, ServiceError::Unknown { what: Thing::Form }) {
+            return Self::UnknownForm(id.to_owned());
         }
+        Self::Service(err)
     }
 
     /// What the service said about the question `name`: an unknown one is named.
     pub(crate) fn of_question(err: ServiceError, name: &str) -> Self {
-        match err {
-            ServiceError::Unknown { what: Thing::Question } => {
-                Self::UnknownQuestion(name.to_owned())
-            }
-            err => Self::Service(err),
+        if matches!(err, ServiceError::Unknown { what: Thing::Question }) {
+            return Self::UnknownQuestion(name.to_owned());
         }
+        Self::Service(err)
     }
 
     /// A stable code.

@@ -87,7 +87,7 @@ fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// A form as a workbook or an XForm, a folder of CSV sheets, or the id of a built-in form.
+/// A form as a workbook or an `XForm`, a folder of CSV sheets, or the id of a built-in form.
 pub(crate) fn form_source(path: &Path) -> Result<FormSource, Failure> {
     if path.is_dir() {
         return sheets(path).map(FormSource::Sheets);

@@ -49,7 +49,7 @@ pub(crate) fn run(command: Records, texts: &Texts) -> Result<Reply, Failure> {
         }
         Records::Edit { id, who, answers } => edit(&id, &who, &answers, texts),
         Records::Import { file, who, form, map, reason, dry_run } => {
-            import(&file, &who, form, &map, (reason, dry_run), texts)
+            import(&file, &who, &form, &map, (reason, dry_run), texts)
         }
         Records::List { who, state, form, search } => list(&who, state.as_deref(), form, search),
         Records::Show { id, who } => {
@@ -238,13 +238,13 @@ fn comment(
     let mut service = session::unlock(who)?;
     let record = record(&mut service, id)?;
     let view = service.ask(OpenRecord { record })?;
-    match view.threads.iter().find(|it| it.question == question && !it.settled) {
-        Some(thread) => service.ask(AnswerComment { record, thread: thread.id, text })?,
-        None => {
-            let begun = service.ask(Comment { record, question, text });
-            begun.map_err(|err| Failure::of_question(err, name))?
-        }
-    };
+    let open = view.threads.iter().find(|it| it.question == question && !it.settled);
+    if let Some(thread) = open {
+        service.ask(AnswerComment { record, thread: thread.id, text })?;
+    } else {
+        let begun = service.ask(Comment { record, question, text });
+        begun.map_err(|err| Failure::of_question(err, name))?;
+    }
     stand(&mut service, (record, view.summary.state, view.revision), &[], texts)
 }
 
@@ -282,7 +282,7 @@ fn approve(ids: &[String], who: &Who) -> Result<Reply, Failure> {
 fn import(
     file: &Path,
     who: &Who,
-    form: String,
+    form: &str,
     map: &Path,
     (reason, dry_run): (Option<String>, bool),
     texts: &Texts,
@@ -292,8 +292,8 @@ fn import(
     let table = if workbook { Table::Workbook(bytes) } else { Table::Csv(bytes) };
     let map = files::read(map)?;
     let mut service = session::unlock(who)?;
-    let asked = Import { table, map, form: FormId(form.clone()), reason, dry_run };
-    let done = service.run(asked, stop::begun()).map_err(|err| Failure::of_form(err, &form))?;
+    let asked = Import { table, map, form: FormId(form.to_owned()), reason, dry_run };
+    let done = service.run(asked, stop::begun()).map_err(|err| Failure::of_form(err, form))?;
     let mut reply = Reply::new(json!({
         "read": done.read,
         "imported": done.imported,
