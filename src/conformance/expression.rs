@@ -142,9 +142,10 @@ fn nodes(doc: &Plain<'_>, got: &Value<'_>, expect: &Json) -> (String, bool) {
     };
     let mut nodes: Vec<Node> = nodes.as_slice().to_vec();
     let value = expect.get("value").unwrap_or(&Json::Null);
-    let mut want: Vec<Node> = match value {
-        Json::Array(all) => all.iter().filter_map(|it| doc.at(text(it, "path"))).collect(),
-        one => doc.at(text(one, "path")).filter(|_| !one.is_null()).into_iter().collect(),
+    let mut want: Vec<Node> = if let Json::Array(all) = value {
+        all.iter().filter_map(|it| doc.at(text(it, "path"))).collect()
+    } else {
+        doc.at(text(value, "path")).filter(|_| !value.is_null()).into_iter().collect()
     };
     match text(expect, "type") {
         "first-node" => nodes.truncate(1),

@@ -144,13 +144,11 @@ impl Reader<'_> {
         item: ItemId,
         element: XmlId,
     ) -> LocalisedText {
-        match self.xml.attribute(element, "ref") {
-            Some(reference) => self.reference(planner, texts, item, reference),
-            None => {
-                let template = self.template(planner, item, element);
-                LocalisedText { by_language: vec![template; self.form.languages.len().max(1)] }
-            }
+        if let Some(reference) = self.xml.attribute(element, "ref") {
+            return self.reference(planner, texts, item, reference);
         }
+        let template = self.template(planner, item, element);
+        LocalisedText { by_language: vec![template; self.form.languages.len().max(1)] }
     }
 
     fn reference(
