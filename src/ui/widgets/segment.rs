@@ -194,13 +194,13 @@ impl<'a> Segment<'a> {
     /// The one word that begins with the letter of this key; where none does, the one code.
     fn lettered(&self, key: Key) -> Option<usize> {
         let letter = Some(key.name()).filter(|it| it.len() == 1 && it.is_ascii())?.to_lowercase();
-        let begin = |words: &[String]| -> Vec<usize> {
+        let with_letter = |words: &[String]| -> Vec<usize> {
             let folded = words.iter().map(|it| fold(it)).enumerate();
             folded.filter(|(_, it)| it.starts_with(&letter)).map(|(n, _)| n).collect()
         };
-        let mut begun = begin(self.words);
+        let mut begun = with_letter(self.words);
         if begun.is_empty() {
-            begun = begin(self.codes);
+            begun = with_letter(self.codes);
         }
         begun.first().copied().filter(|_| begun.len() == 1)
     }
