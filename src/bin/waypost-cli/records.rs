@@ -184,6 +184,16 @@ fn stand(
     texts: &Texts,
 ) -> Result<Reply, Failure> {
     let view = service.ask(OpenRecord { record })?;
+    Ok(stands(&view, (record, state, revision), found, texts))
+}
+
+/// The same of a record that was read before: whoever hands one in for others may not see it any more.
+fn stands(
+    view: &RecordView,
+    (record, state, revision): (RecordId, State, u32),
+    found: &[Violation],
+    texts: &Texts,
+) -> Reply {
     let environment = Environment::default();
     let instance = Instance::from_json(Arc::clone(&view.form), &environment, &view.instance).ok();
     let found: Vec<_> = found.iter().map(|it| (it, said(it, instance.as_ref(), texts))).collect();
@@ -197,7 +207,7 @@ fn stand(
         reply =
             reply.plain(format!("  {} {} {} {said}", it.severity.word(), it.path, it.rule.word()));
     }
-    Ok(reply)
+    reply
 }
 
 fn submitted(
@@ -207,17 +217,17 @@ fn submitted(
     reasons: Reasons,
     texts: &Texts,
 ) -> Result<Reply, Failure> {
-    let outcome = service.ask(Submit { record, revision, reasons })?;
-    match outcome {
+    let view = service.ask(OpenRecord { record })?;
+    Ok(match service.ask(Submit { record, revision, reasons })? {
         Submission::Submitted { revision, overridden } => {
-            stand(service, (record, State::Submitted, revision), &overridden, texts)
+            stands(&view, (record, State::Submitted, revision), &overridden, texts)
         }
         Submission::Blocked { violations } => {
-            let state = service.ask(OpenRecord { record })?.summary.state;
-            let reply = stand(service, (record, state, revision), &violations, texts)?;
-            Ok(reply.answer(false).say(Message::new("cli-submit-blocked")))
+            stands(&view, (record, view.summary.state, revision), &violations, texts)
+                .answer(false)
+                .say(Message::new("cli-submit-blocked"))
         }
-    }
+    })
 }
 
 fn stepped(done: &Stepped) -> Reply {
