@@ -75,7 +75,11 @@ fn set(answers: &mut Value, pointer: &str, to: &Value) {
     for step in around.split('/').skip(1) {
         at = match at {
             Value::Array(rows) => &mut rows[step.parse::<usize>().expect("an index")],
-            _ => &mut at[step],
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Object(_) => &mut at[step],
         };
     }
     match (at, to) {

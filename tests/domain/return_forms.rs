@@ -47,7 +47,7 @@ fn said(instance: &Instance) -> BTreeSet<(String, String)> {
         Rule::Constraint => "constraint",
         Rule::Warning => "warning",
         Rule::Required => "required",
-        _ => "other",
+        Rule::Type | Rule::Surplus | Rule::Check(_) => "other",
     };
     let told = instance.violations();
     told.iter().map(|it| (it.path.name().to_owned(), word(it.rule).to_owned())).collect()
