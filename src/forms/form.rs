@@ -175,6 +175,23 @@ pub(super) struct ScopeDef {
 }
 
 impl Form {
+    /// Puts the root, which every other node is placed below.
+    pub(super) fn begin(&mut self, root: Group) {
+        self.placed = vec![Placed {
+            item: Item::Group(root),
+            parent: ItemId(0),
+            scope: 0,
+            local: 0,
+            by_name: BTreeMap::new(),
+            list: None,
+            start: StartValue::Blank,
+            kind: ValueKind::Text,
+            is_whole: false,
+            has_trigger: false,
+        }];
+        self.scopes = vec![ScopeDef { cells: vec![ItemId(0)], ..ScopeDef::default() }];
+    }
+
     /// Its id and version.
     #[must_use]
     pub fn key(&self) -> FormKey {

@@ -17,11 +17,10 @@ use super::{
     compile::{files, ready},
     dependency::{self, Rule, RuleKind},
     diagnostic::{Fault, Place},
-    form::{Model, Placed, ScopeDef, StartValue},
+    form::Model,
     plan::{Home, Planner},
     xml::{Xml, XmlId},
 };
-use crate::expr::ValueKind;
 
 use body::Body;
 use texts::Texts;
@@ -161,20 +160,7 @@ impl Reader<'_> {
             self.form.languages.push(Language::default());
         }
         self.form.title = texts::fixed(&self.form, title);
-        let root = Placed {
-            item: Item::Group(Group { name: xml.name(record).to_owned(), ..Group::default() }),
-            parent: ItemId(0),
-            scope: 0,
-            local: 0,
-            by_name: BTreeMap::new(),
-            list: None,
-            start: StartValue::Blank,
-            kind: ValueKind::Text,
-            is_whole: false,
-            has_trigger: false,
-        };
-        self.form.placed = vec![root];
-        self.form.scopes = vec![ScopeDef { cells: vec![ItemId(0)], ..ScopeDef::default() }];
+        self.form.begin(Group { name: xml.name(record).to_owned(), ..Group::default() });
     }
 
     /// The expression of a binding's attribute, where it says anything.

@@ -77,20 +77,7 @@ impl Row<'_, '_> {
 impl Build {
     /// Reads the rows into a tree.
     pub(super) fn survey(&mut self, table: &Table<'_>) {
-        let root = Placed {
-            item: Item::Group(Group::default()),
-            parent: ItemId(0),
-            scope: 0,
-            local: 0,
-            by_name: std::collections::BTreeMap::new(),
-            list: None,
-            start: StartValue::Blank,
-            kind: ValueKind::Text,
-            is_whole: false,
-            has_trigger: false,
-        };
-        self.form.placed = vec![root];
-        self.form.scopes = vec![ScopeDef { cells: vec![ItemId(0)], ..ScopeDef::default() }];
+        self.form.begin(Group::default());
         if !table.has("type") {
             self.report(&Place::survey(1, "type"), Fault::NoType, "type");
             return;
