@@ -21,6 +21,20 @@ fi
 WAYPOST_PYTHON="$PWD/$venv/bin/python"
 export WAYPOST_PYTHON
 
+# Another engine for our forms; its Node came with the Python packages, because Debian 12's is too old for it.
+engine="$venv/second-engine"
+fixture=tests/fixtures/second-engine
+if ! cmp -s "$fixture/package-lock.json" "$engine/installed.json"; then
+    step "Installing a second engine for forms into $engine"
+    mkdir -p "$engine"
+    cp "$fixture/package.json" "$fixture/package-lock.json" "$engine"
+    PATH="$PWD/$venv/bin:$PATH" npm ci --prefix "$engine" --ignore-scripts --no-audit --no-fund --silent
+    cp "$fixture/package-lock.json" "$engine/installed.json"
+fi
+WAYPOST_SECOND_ENGINE="$PWD/$engine"
+WAYPOST_NODE="$PWD/$venv/bin/node"
+export WAYPOST_SECOND_ENGINE WAYPOST_NODE
+
 export CARGO_INCREMENTAL="${CARGO_INCREMENTAL:-0}"
 step "Building (the first time takes some minutes)"
 cargo build --locked --tests --bins

@@ -41,6 +41,7 @@ mod reasons;
 mod remarks;
 mod return_links;
 mod rights;
+mod second_engine;
 mod vault;
 mod vault_audit;
 mod vault_files;

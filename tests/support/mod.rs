@@ -1,6 +1,7 @@
 //! What several test programs need: where third-party data lies, clocks that stand, folders that go away.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
+pub(crate) mod filling;
 pub(crate) mod scenario;
 pub(crate) mod xml;
 
