@@ -25,6 +25,7 @@ mod keys;
 mod manifest;
 mod profile;
 mod pseudonym;
+mod report;
 pub mod v1;
 
 pub use canonical::to_canonical;
@@ -47,3 +48,7 @@ pub use profile::{
     RetentionRule, Supervisor,
 };
 pub use pseudonym::PseudonymKey;
+pub use report::{
+    Alternative, Input, Nearest, REPORT_FORMAT, Report, ReportAchieved, ReportModel, ReportOutput,
+    ReportResult, ReportRisk, ReportSensitive, SearchFigures, Suppressed,
+};

@@ -252,7 +252,7 @@ pub(crate) fn size_of<'a>(owners: impl Iterator<Item = (&'a str, &'a str)>) -> S
         subjects.insert(subject);
         groups.insert(group);
     }
-    Size { records, subjects: code(subjects.len()), groups: code(groups.len()) }
+    Size { records, subjects: code(subjects.len()), groups: code(groups.len()), population: 0 }
 }
 
 /// Sensitive values as text, and the criteria over them but for t: that is judged where rows leave.

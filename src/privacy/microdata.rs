@@ -47,6 +47,26 @@ impl Attribute {
         Self { name, role, labels, codes }
     }
 
+    /// A column from a dictionary in any order, each value once, and a place in it for each record.
+    fn from_dictionary(
+        name: String,
+        role: AttributeRole,
+        values: Vec<String>,
+        places: Vec<Code>,
+    ) -> Self {
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_unstable_by(|a, b| values[*a].cmp(&values[*b]));
+        let mut code_of = vec![0; values.len()];
+        for (at, value) in order.iter().enumerate() {
+            code_of[*value] = code(at);
+        }
+        let mut values: Vec<Option<String>> = values.into_iter().map(Some).collect();
+        let labels = order.into_iter().filter_map(|value| values[value].take()).collect();
+        let mut codes = places;
+        codes.iter_mut().for_each(|place| *place = code_of[*place as usize]);
+        Self { name, role, labels, codes }
+    }
+
     /// The name of the column.
     pub fn name(&self) -> &str {
         &self.name
@@ -109,6 +129,19 @@ impl Column {
     }
 }
 
+/// A column as a dictionary and a place in it for each record: for large files, whose values repeat.
+#[derive(Clone)]
+pub struct CodedColumn {
+    /// Its name, unique in the table.
+    pub name: String,
+    /// What it is.
+    pub role: AttributeRole,
+    /// Each value once, in any order.
+    pub dictionary: Vec<String>,
+    /// One place in the dictionary a record.
+    pub places: Vec<Code>,
+}
+
 /// A table about people.
 ///
 /// The order of quasi-identifiers is that of their columns: levels and ties follow it. Nothing that is
@@ -127,30 +160,32 @@ impl Microdata {
     /// [`PrivacyError::Ragged`] when columns differ in length; [`PrivacyError::Request`] when a name, the
     /// subject or the group is there twice.
     pub fn new(columns: Vec<Column>) -> Result<Self, PrivacyError> {
-        let n_records = columns.first().map_or(0, |column| column.values.len());
-        let mut seen = BTreeSet::new();
-        for column in &columns {
-            let attribute = || column.name.clone();
-            if column.values.len() != n_records || Code::try_from(n_records).is_err() {
-                return Err(PrivacyError::Ragged { attribute: attribute() });
-            }
-            let once = match column.role {
-                AttributeRole::Subject => "\u{0}subject",
-                AttributeRole::Group => "\u{0}group",
-                AttributeRole::QuasiIdentifier
-                | AttributeRole::Sensitive
-                | AttributeRole::Plain => column.name.as_str(),
-            };
-            if !seen.insert(once) {
-                let fault = RequestFault::Duplicate;
-                return Err(PrivacyError::Request { attribute: attribute(), fault });
-            }
-        }
+        let n_records =
+            fitting(columns.iter().map(|it| (it.name.as_str(), it.role, it.values.len())))?;
         let attributes = columns
             .into_iter()
             .map(|column| Attribute::new(column.name, column.role, &column.values))
             .collect();
         Ok(Self { attributes, n_records })
+    }
+
+    /// The same from columns that are dictionaries already.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Microdata::new`]; [`PrivacyError::Ragged`] too for a place outside its dictionary.
+    pub fn from_coded(columns: Vec<CodedColumn>) -> Result<Self, PrivacyError> {
+        let n_records =
+            fitting(columns.iter().map(|it| (it.name.as_str(), it.role, it.places.len())))?;
+        for column in &columns {
+            if column.places.iter().any(|place| column.dictionary.len() <= *place as usize) {
+                return Err(PrivacyError::Ragged { attribute: column.name.clone() });
+            }
+        }
+        let coded = |it: CodedColumn| {
+            Attribute::from_dictionary(it.name, it.role, it.dictionary, it.places)
+        };
+        Ok(Self { attributes: columns.into_iter().map(coded).collect(), n_records })
     }
 
     /// How many records.
@@ -224,6 +259,30 @@ impl Microdata {
         let n = attribute.codes.iter().filter(|it| **it == code(at)).count();
         float_len(n) / float_len(self.n_records.max(1))
     }
+}
+
+/// How many records each column of (name, role, records) has, where they fit together.
+fn fitting<'a>(
+    columns: impl Iterator<Item = (&'a str, AttributeRole, usize)>,
+) -> Result<usize, PrivacyError> {
+    let (mut n_records, mut seen) = (None, BTreeSet::new());
+    for (name, role, n) in columns {
+        if *n_records.get_or_insert(n) != n || Code::try_from(n).is_err() {
+            return Err(PrivacyError::Ragged { attribute: name.to_owned() });
+        }
+        let once = match role {
+            AttributeRole::Subject => "\u{0}subject",
+            AttributeRole::Group => "\u{0}group",
+            AttributeRole::QuasiIdentifier | AttributeRole::Sensitive | AttributeRole::Plain => {
+                name
+            }
+        };
+        if !seen.insert(once) {
+            let fault = RequestFault::Duplicate;
+            return Err(PrivacyError::Request { attribute: name.to_owned(), fault });
+        }
+    }
+    Ok(n_records.unwrap_or(0))
 }
 
 fn distinct(mut codes: Vec<Code>) -> usize {

@@ -11,6 +11,7 @@
 //!
 //! Terms follow Hundepool et al., *Statistical Disclosure Control* (2012), ch. 3.
 
+mod assess;
 mod criteria;
 mod error;
 mod field_class;
@@ -31,16 +32,18 @@ mod risk;
 mod scheme;
 mod scheme_format;
 pub mod search;
+mod study;
 mod taint;
 mod uniques;
 mod utility;
 
+pub use assess::{Assessment, InputSpread};
 pub use error::{HierarchyFault, PrivacyError, RequestFault};
 pub use field_class::{FieldClass, Treatment};
 pub use hierarchy::Hierarchy;
 pub use history::{HistoryClass, JointRules, Labels, Ledger, LedgerEntry};
 pub use measure::{Released, measure, measure_release};
-pub use microdata::{Attribute, AttributeRole, Code, Column, Microdata};
+pub use microdata::{Attribute, AttributeRole, Code, CodedColumn, Column, Microdata};
 pub use model::{Distance, Diversity, Model, SensitiveRule};
 pub use profile::{CellLimits, FLOOR, Overrides, Profile};
 pub use refinement::{Refinement, refinements};
@@ -48,8 +51,11 @@ pub use release::{
     Candidates, Leaving, Node, PATIENCE, Reason, Release, Staying, Waits, release, unfit,
 };
 pub use review::review;
-pub use risk::{by_subgroup, risk};
+pub use risk::{by_subgroup, risk, risk_figures};
 pub use scheme::{Proposal, Purpose, Scheme, SchemeAttribute};
-pub use search::{Control, Found, LevelRange, Outcome, Progress, SearchConfig, Ties, search};
+pub use search::{
+    Control, Found, LevelRange, Outcome, Population, Progress, SearchConfig, Ties, search,
+};
+pub use study::{Placed, Study};
 pub use taint::{FieldGraph, Taint, taints};
 pub use utility::{Recoded, recode, utility, variation};

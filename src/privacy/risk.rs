@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Code, PrivacyError, RequestFault,
-    microdata::{Attribute, Microdata},
+    microdata::{Attribute, AttributeRole, Microdata},
     number::float,
     report::{ClassFigures, RiskFigures, RiskReport, WorstClass},
     search::keys::Keys,
@@ -20,15 +20,7 @@ use super::{
 /// [`PrivacyError::Request`] without a quasi-identifier.
 pub fn risk(table: &Microdata, k: u32, n_worst: usize) -> Result<RiskReport, PrivacyError> {
     let quasi: Vec<&Attribute> = table.quasi_identifiers().collect();
-    if quasi.is_empty() {
-        let fault = RequestFault::NoQuasiIdentifier;
-        return Err(PrivacyError::Request { attribute: String::new(), fault });
-    }
-    let mut keys = Keys::default();
-    keys.start(table.n_records());
-    for attribute in &quasi {
-        keys.add(attribute.codes(), attribute.labels().len(), None);
-    }
+    let keys = keys(table)?;
     // Classes in the order of their values, so that equals among the worst stand in a fixed order.
     let (class_of, first) = keys.sorted();
     let mut rows = vec![Vec::new(); first.len()];
@@ -55,6 +47,39 @@ pub fn risk(table: &Microdata, k: u32, n_worst: usize) -> Result<RiskReport, Pri
         worst,
         uniques: minimal_uniques(&quasi, table.n_records()),
     })
+}
+
+/// The figures of [`risk`] alone: what can be said at the cost of one grouping.
+///
+/// # Errors
+///
+/// Those of [`risk`].
+pub fn risk_figures(table: &Microdata, k: u32) -> Result<RiskFigures, PrivacyError> {
+    let mut keys = keys(table)?;
+    keys.group();
+    let mut rows = vec![0_u64; keys.first.len()];
+    for class in &keys.class_of {
+        rows[*class as usize] += 1;
+    }
+    let own = table.with_role(AttributeRole::Subject).next().is_none();
+    let subjects =
+        if own { rows.clone() } else { subjects_per_class(table, &keys.class_of, rows.len()) };
+    let sizes: Vec<(u64, u64)> = rows.into_iter().zip(subjects).collect();
+    Ok(figures(&sizes, u64::from(k)))
+}
+
+/// Keys that are equal where records agree on every quasi-identifier.
+fn keys(table: &Microdata) -> Result<Keys, PrivacyError> {
+    let mut keys = Keys::default();
+    keys.start(table.n_records());
+    for attribute in table.quasi_identifiers() {
+        keys.add(attribute.codes(), attribute.labels().len(), None);
+    }
+    if table.quasi_identifiers().next().is_none() {
+        let fault = RequestFault::NoQuasiIdentifier;
+        return Err(PrivacyError::Request { attribute: String::new(), fault });
+    }
+    Ok(keys)
 }
 
 /// Distinct subjects of each class.

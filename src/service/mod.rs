@@ -30,6 +30,7 @@ mod release;
 pub mod request;
 mod session;
 mod settings;
+pub mod standalone;
 mod table;
 pub mod worker;
 

@@ -11,7 +11,8 @@ use super::{
     read::{ladder, records, tree_hash},
 };
 use crate::batch::{
-    AchievedSensitive, CERTIFICATE_FORMAT, Certificate, Criterion, SensitiveModel, hash::sha256_hex,
+    AchievedSensitive, CERTIFICATE_FORMAT, Certificate, Criterion, REPORT_FORMAT, SensitiveModel,
+    hash::sha256_hex,
 };
 
 /// Losses agree to this: they are sums of thousands of shares.
@@ -63,17 +64,20 @@ impl Ledger {
 pub(super) fn all(subject: &Subject<'_>) -> Vec<Claim> {
     let mut ledger = Ledger(Vec::new());
     let certificate = subject.certificate;
-    ledger.same("format", certificate.format.as_str(), CERTIFICATE_FORMAT);
+    let format = if subject.suppressed.is_some() { REPORT_FORMAT } else { CERTIFICATE_FORMAT };
+    ledger.same("format", certificate.format.as_str(), format);
     let Some(table) = output(subject, &mut ledger) else { return ledger.0 };
     let Some(axes) = hierarchies(subject, &table, &mut ledger) else { return ledger.0 };
-    levels(certificate, &table, &axes, &mut ledger);
+    levels(subject, &table, &axes, &mut ledger);
     let columns: Vec<usize> = axes.iter().map(|axis| axis.column).collect();
     let sizes = sizes(&table.classes(&columns));
-    classes(certificate, &sizes, &mut ledger);
+    classes(subject, &sizes, &mut ledger);
     model(subject, &sizes, &mut ledger);
     sensitive(certificate, &table, &columns, &mut ledger);
     risks(certificate, &sizes, &mut ledger);
-    ledger.same("joint_history.below_k", certificate.joint_history.below_k, 0);
+    if subject.suppressed.is_none() {
+        ledger.same("joint_history.below_k", certificate.joint_history.below_k, 0);
+    }
     ledger.0
 }
 
@@ -146,7 +150,8 @@ fn hierarchies(subject: &Subject<'_>, table: &Table, ledger: &mut Ledger) -> Opt
 }
 
 /// Labels stand at the levels named, and cost what is said.
-fn levels(certificate: &Certificate, table: &Table, axes: &[Axis], ledger: &mut Ledger) {
+fn levels(subject: &Subject<'_>, table: &Table, axes: &[Axis], ledger: &mut Ledger) {
+    let certificate = subject.certificate;
     let base: Vec<u32> = certificate.levels.iter().map(|it| it.level).collect();
     let nodes: Vec<Vec<u32>> = if certificate.recodings.is_empty() {
         for (level, axis) in certificate.levels.iter().zip(axes) {
@@ -171,29 +176,35 @@ fn levels(certificate: &Certificate, table: &Table, axes: &[Axis], ledger: &mut 
     }
     ledger.same("recodings.rows_elsewhere", 0, stands.iter().filter(|it| it.is_none()).count());
 
-    let lost = losses(table, axes, &nodes, &stands, certificate.gs_factor);
-    for (level, lost) in certificate.levels.iter().zip(&lost) {
+    let suppressed = subject.suppressed.unwrap_or(0);
+    let plain = losses(table, axes, &nodes, &stands, 0.5, suppressed);
+    let d = real(u64::try_from(plain.len().max(1)).unwrap_or(1));
+    let mean = plain.iter().sum::<f64>() / d;
+    ledger.near("loss.mean_cell", certificate.loss.mean_cell, mean, LOSS_TOLERANCE);
+    // Below a balance of one half a suppressed cell costs what its label would have: that is not in the file.
+    if suppressed == 0 || certificate.gs_factor >= 0.5 {
+        let lost = losses(table, axes, &nodes, &stands, certificate.gs_factor, suppressed);
+        own_loss(certificate, &lost, table.rows.is_empty(), ledger);
+    }
+}
+
+/// The loss by the factor and the weights that were asked for.
+fn own_loss(certificate: &Certificate, lost: &[f64], is_empty: bool, ledger: &mut Ledger) {
+    for (level, lost) in certificate.levels.iter().zip(lost) {
         ledger.near(format!("levels.{}.loss", level.attribute), level.loss, *lost, LOSS_TOLERANCE);
     }
     let weight = |name: &String| certificate.weights.get(name).copied().unwrap_or(1.0);
     let weights: Vec<f64> = certificate.levels.iter().map(|it| weight(&it.attribute)).collect();
-    let measured = (!table.rows.is_empty()).then(|| score(&lost, &weights));
+    let measured = (!is_empty).then(|| score(lost, &weights));
     let ok = match (certificate.score, measured) {
         (Some(claimed), Some(measured)) => (claimed - measured).abs() <= LOSS_TOLERANCE,
         (claimed, measured) => claimed.is_none() && measured.is_none(),
     };
     ledger.add("score", certificate.score.into(), measured.into(), ok);
-    let plain = losses(table, axes, &nodes, &stands, 0.5);
-    let d = real(u64::try_from(plain.len().max(1)).unwrap_or(1));
-    ledger.near(
-        "loss.mean_cell",
-        certificate.loss.mean_cell,
-        plain.iter().sum::<f64>() / d,
-        LOSS_TOLERANCE,
-    );
 }
 
-fn classes(certificate: &Certificate, sizes: &[u64], ledger: &mut Ledger) {
+fn classes(subject: &Subject<'_>, sizes: &[u64], ledger: &mut Ledger) {
+    let certificate = subject.certificate;
     let (claimed, measured) = (&certificate.classes, describe(sizes));
     ledger.same("classes.count", claimed.count, measured.count);
     ledger.same("classes.smallest", claimed.smallest, measured.smallest);
@@ -203,6 +214,8 @@ fn classes(certificate: &Certificate, sizes: &[u64], ledger: &mut Ledger) {
     ledger.add("classes.histogram", json!(claimed.histogram), json!(measured.histogram), ok);
     ledger.same("achieved.k", certificate.achieved.k, measured.smallest);
     let squares: f64 = sizes.iter().map(|size| real(*size) * real(*size)).sum();
+    let suppressed = subject.suppressed.unwrap_or(0);
+    let squares = squares + real(suppressed) * real(suppressed + sizes.iter().sum::<u64>());
     ledger.near("loss.discernibility", certificate.loss.discernibility, squares, TOLERANCE);
     let average = measured.mean / real(certificate.model.k.max(1));
     ledger.near("loss.average_class", certificate.loss.average_class, average, TOLERANCE);

@@ -3,6 +3,8 @@
 //! Source of the loss: Iyengar, *Transforming data to satisfy privacy constraints* (KDD 2002), normalised and combined
 //! by a geometric mean as in ARX 3.9.2.
 
+use std::collections::BTreeMap;
+
 use super::{classes::Table, read::Ladder};
 
 /// A count as a real number.
@@ -36,14 +38,29 @@ pub(super) fn nodes_of_rows(
     axes: &[Axis],
     nodes: &[Vec<u32>],
 ) -> Vec<Option<usize>> {
-    let fits = |row: &[String], node: &[u32]| {
+    let fits = |labels: &[&str], node: &[u32]| {
         node.len() == axes.len()
             && axes
                 .iter()
+                .zip(labels)
                 .zip(node)
-                .all(|(axis, level)| axis.is_at(Table::cell(row, axis.column), *level))
+                .all(|((axis, label), level)| axis.is_at(label, *level))
     };
-    table.rows.iter().map(|row| nodes.iter().position(|node| fits(row, node))).collect()
+    // Rows with the same labels stand at the same node.
+    let mut known: BTreeMap<Vec<&str>, Option<usize>> = BTreeMap::new();
+    table
+        .rows
+        .iter()
+        .map(|row| {
+            let labels: Vec<&str> = axes.iter().map(|axis| Table::cell(row, axis.column)).collect();
+            if let Some(node) = known.get(&labels) {
+                return *node;
+            }
+            let node = nodes.iter().position(|node| fits(&labels, node));
+            known.insert(labels, node);
+            node
+        })
+        .collect()
 }
 
 /// Rows whose label in one column is not at `level`.
@@ -51,7 +68,8 @@ pub(super) fn strangers(table: &Table, axis: &Axis, level: u32) -> usize {
     table.rows.iter().filter(|row| !axis.is_at(Table::cell(row, axis.column), level)).count()
 }
 
-/// Each axis' share in the loss, 0 to 1, over rows that stand at `nodes`; rows that stand nowhere are not counted.
+/// Each axis' share in the loss, 0 to 1, over rows that stand at `nodes`, and `suppressed` records that cost all there is;
+/// rows that stand nowhere are not counted.
 ///
 /// For n rows, D leaves and shares s of a row's label: (g·Σs − g·n/D) / (n − g·n/D), g = 1 up to a balance of 0.5 and
 /// 2 − 2·`gs_factor` above; 0 where nothing can be lost.
@@ -61,6 +79,7 @@ pub(super) fn losses(
     nodes: &[Vec<u32>],
     stands: &[Option<usize>],
     gs_factor: f64,
+    suppressed: u64,
 ) -> Vec<f64> {
     let g = if gs_factor <= 0.5 { 1.0 } else { 2.0 - 2.0 * gs_factor };
     let of_axis = |(at, axis): (usize, &Axis)| {
@@ -74,9 +93,10 @@ pub(super) fn losses(
                 n += 1.0;
             }
         }
+        n += real(suppressed);
         let least = g * n / real(axis.ladder.n_leaves);
         let most = n - least;
-        if most <= 0.0 { 0.0 } else { ((g * sum - least) / most).max(0.0) }
+        if most <= 0.0 { 0.0 } else { ((g * sum + real(suppressed) - least) / most).max(0.0) }
     };
     axes.iter().enumerate().map(of_axis).collect()
 }

@@ -1,6 +1,7 @@
 //! Recomputes the privacy statement of a batch from its files alone.
 //!
-//! Entry points: [`certify_batch`] for an opened batch, [`certify`] for a data file with its hierarchies.
+//! Entry points: [`certify_batch`] for an opened batch, [`certify_report`] for what a run on a file of one's own wrote,
+//! [`certify`] for a data file with its hierarchies.
 //!
 //! # Invariants
 //!
@@ -15,6 +16,7 @@ mod claims;
 mod classes;
 mod figures;
 mod read;
+mod standalone;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +24,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use read::rows_root;
+pub use standalone::certify_report;
 
 use super::{BatchError, Certificate, Files, Manifest, hash::sha256_hex};
 
@@ -53,6 +56,8 @@ pub struct Subject<'a> {
     pub has_pseudonyms: bool,
     /// The smallest k that may be asked for: 3 in a batch.
     pub k_floor: u64,
+    /// Records left out that its losses count; `None` in a batch, which does not tell.
+    pub suppressed: Option<u64>,
 }
 
 impl<'a> Subject<'a> {
@@ -66,6 +71,7 @@ impl<'a> Subject<'a> {
             n_head_rows: 2,
             has_pseudonyms: true,
             k_floor: 3,
+            suppressed: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use waypost::{
     base::Message,
-    service::{ServiceError, Thing},
+    service::{ServiceError, Thing, standalone::StandaloneError},
 };
 
 /// A command that was not done.
@@ -29,6 +29,8 @@ pub(crate) enum Failure {
     },
     /// A file is not what it should be.
     Malformed(Message),
+    /// A run of the anonymiser on a file of one's own was refused.
+    Standalone(StandaloneError),
     /// Stopped at once, while something was under way.
     CutOff,
     /// There is no terminal to ask for a passphrase.
@@ -38,6 +40,12 @@ pub(crate) enum Failure {
 impl From<ServiceError> for Failure {
     fn from(err: ServiceError) -> Self {
         Self::Service(err)
+    }
+}
+
+impl From<StandaloneError> for Failure {
+    fn from(err: StandaloneError) -> Self {
+        Self::Standalone(err)
     }
 }
 
@@ -62,6 +70,7 @@ impl Failure {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Service(err) => err.code(),
+            Self::Standalone(err) => err.code(),
             // The service's own code for what it does not know.
             Self::UnknownForm(_) | Self::UnknownQuestion(_) => "OFFICE-2",
             Self::Usage(_) => "CLI-1",
@@ -78,6 +87,7 @@ impl Failure {
     pub(crate) fn message(&self) -> Message {
         match self {
             Self::Service(err) => err.message(),
+            Self::Standalone(err) => err.message(),
             Self::UnknownForm(form) => Message::new("err-no-such-form").text("form", form),
             Self::UnknownQuestion(name) => {
                 Message::new("err-no-such-question").text("question", name)
@@ -97,6 +107,7 @@ impl Failure {
     pub(crate) fn advice(&self) -> Option<Message> {
         match self {
             Self::Service(err) => err.advice(),
+            Self::Standalone(err) => err.advice(),
             Self::UnknownForm(_) => Some(Message::new("fix-no-such-form")),
             Self::UnknownQuestion(_) => Some(Message::new("fix-no-such-question")),
             Self::Usage(_) => Some(Message::new("fix-usage")),
@@ -115,6 +126,7 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Service(err) => err.exit_code(),
+            Self::Standalone(err) => err.exit_code(),
             Self::Usage(_)
             | Self::Unreadable(_)
             | Self::NoTerminal

@@ -7,6 +7,7 @@ mod failure;
 mod files;
 mod forms;
 mod office;
+mod privacy;
 mod records;
 mod reply;
 mod session;
@@ -55,6 +56,7 @@ fn run(noun: Noun, texts: &Texts) -> Result<Reply, Failure> {
         Noun::Forms(command) => forms::run(command, texts),
         Noun::Records(command) => records::run(command, texts),
         Noun::Batch(command) => batch::run(command),
+        Noun::Privacy(command) => privacy::run(command),
         Noun::Audit(command) => audit::run(command),
     }
 }

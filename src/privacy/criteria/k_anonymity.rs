@@ -18,7 +18,7 @@ mod tests {
 
     #[test]
     fn ten_rows_of_one_household_are_one_household() {
-        let size = Size { records: 10, subjects: 6, groups: 1 };
+        let size = Size { records: 10, subjects: 6, groups: 1, population: 0 };
         assert!(passes(size, 5, 1));
         assert!(!passes(size, 5, 2));
         assert_eq!(keepable(size, 5, 2), 0);

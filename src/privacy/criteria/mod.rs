@@ -33,6 +33,8 @@ pub(crate) struct Size {
     pub(crate) records: u32,
     pub(crate) subjects: u32,
     pub(crate) groups: u32,
+    /// Members of the reference population with the same labels; 0 without one.
+    pub(crate) population: u32,
 }
 
 /// The whole model, compiled.
@@ -40,23 +42,34 @@ pub(crate) struct Size {
 pub(crate) struct Criteria {
     k: u32,
     k_groups: u32,
+    /// Members of the reference population who must share the labels, where there is one.
+    k_population: u32,
     /// One a sensitive rule over an attribute that is no quasi-identifier.
     pub(crate) fields: Vec<FieldCriteria>,
 }
 
 impl Criteria {
-    pub(crate) const fn new(model: &Model, fields: Vec<FieldCriteria>) -> Self {
-        Self { k: model.k, k_groups: model.k_groups, fields }
+    pub(crate) fn new(
+        model: &Model,
+        k_population: Option<u32>,
+        fields: Vec<FieldCriteria>,
+    ) -> Self {
+        let k_population = k_population.unwrap_or(0);
+        Self { k: model.k, k_groups: model.k_groups, k_population, fields }
     }
 
     /// The class of `size`, with `counts` records a value for each field, may be released.
     pub(crate) fn passes(&self, size: Size, counts: &[&[u32]]) -> bool {
         k_anonymity::passes(size, self.k, self.k_groups)
+            && self.k_population <= size.population
             && self.fields.iter().zip(counts).all(|(field, counts)| field.passes(counts))
     }
 
     /// At most so many records of a failing class can be released at any finer node.
     pub(crate) fn keepable(&self, size: Size, counts: &[&[u32]]) -> u32 {
+        if size.population < self.k_population {
+            return 0;
+        }
         let least = k_anonymity::keepable(size, self.k, self.k_groups);
         self.fields
             .iter()

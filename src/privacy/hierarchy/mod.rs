@@ -120,6 +120,11 @@ impl Hierarchy {
         self.levels[level].of_leaf[leaf as usize]
     }
 
+    /// The label of `leaf` at `level`; both are this hierarchy's own.
+    pub(crate) fn label_of_leaf(&self, leaf: Code, level: usize) -> &str {
+        &self.levels[level].labels[self.label_code(leaf, level) as usize]
+    }
+
     /// The share of all leaves that the label of `leaf` covers at `level`.
     pub(crate) fn share(&self, leaf: Code, level: usize) -> f64 {
         let label = self.label_code(leaf, level);

@@ -26,6 +26,8 @@ pub(crate) struct Level {
     pub(crate) share: Vec<f64>,
     /// The sum of shares over all records.
     pub(crate) shares: f64,
+    /// Per label, its records.
+    pub(crate) frequency: Vec<u64>,
 }
 
 /// One quasi-identifier, level 0 to top.
@@ -33,6 +35,8 @@ pub(crate) struct Level {
 pub(crate) struct Dimension {
     pub(crate) n_leaves: f64,
     pub(crate) levels: Vec<Level>,
+    /// Per value of the column's dictionary, its records.
+    pub(crate) frequency: Vec<u64>,
 }
 
 /// A rule over an attribute that is a quasi-identifier too, at each of its levels.
@@ -67,6 +71,18 @@ pub(crate) struct Encoded {
     pub(crate) groups: Option<Owners>,
     /// Per record of the table, its tuple.
     pub(crate) tuple_of: Vec<Code>,
+    /// Members of the reference population of each tuple: those that no record shares stand at the end, with no
+    /// records. Empty without a population.
+    pub(crate) population: Vec<u32>,
+}
+
+/// Everybody whom a released record could be about, and how many of them must share its labels.
+#[derive(Clone, Debug)]
+pub struct Population {
+    /// Their quasi-identifiers, by the names of the table's.
+    pub people: Microdata,
+    /// How many must share the labels of each released class.
+    pub k: u32,
 }
 
 impl Encoded {
@@ -81,12 +97,32 @@ impl Encoded {
         hierarchies: &[Hierarchy],
         model: &Model,
     ) -> Result<Self, PrivacyError> {
+        Self::in_population(table, hierarchies, model, None)
+    }
+
+    /// The same, with the population that the records come from.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Encoded::new`].
+    pub(crate) fn in_population(
+        table: &Microdata,
+        hierarchies: &[Hierarchy],
+        model: &Model,
+        population: Option<&Population>,
+    ) -> Result<Self, PrivacyError> {
         let quasi: Vec<&Attribute> = table.quasi_identifiers().collect();
         matching(&quasi, hierarchies)?;
-        let dimensions: Vec<Dimension> = quasi
+        let people: Vec<Option<&Attribute>> = quasi
+            .iter()
+            .map(|it| population.map(|all| named(&all.people, it.name())).transpose())
+            .collect::<Result<_, _>>()?;
+        let values: Vec<Values> =
+            quasi.iter().zip(&people).map(|(own, all)| Values::new(own, *all)).collect();
+        let dimensions: Vec<Dimension> = values
             .iter()
             .zip(hierarchies)
-            .map(|(attribute, hierarchy)| Dimension::new(attribute, hierarchy))
+            .map(|(values, hierarchy)| Dimension::new(values, hierarchy))
             .collect::<Result<_, _>>()?;
         let (mut plain, mut quasi_sensitive) = (Vec::new(), Vec::new());
         for rule in &model.sensitive {
@@ -94,16 +130,57 @@ impl Encoded {
                 Some(dimension) => quasi_sensitive.push(QuasiSensitive::new(
                     rule,
                     dimension,
-                    quasi[dimension],
+                    &values[dimension],
                     &hierarchies[dimension],
                     &dimensions[dimension],
                 )),
                 None => plain.push(field(rule, table)?),
             }
         }
-        let (criteria, values): (Vec<_>, Vec<_>) = plain.into_iter().unzip();
-        let criteria = Criteria::new(model, criteria);
-        Ok(Self::collapse(table, &quasi, dimensions, criteria, &values, quasi_sensitive))
+        let (criteria, fields): (Vec<_>, Vec<_>) = plain.into_iter().unzip();
+        let criteria = Criteria::new(model, population.map(|it| it.k), criteria);
+        let mut encoded =
+            Self::collapse(table, &quasi, dimensions, criteria, &fields, quasi_sensitive);
+        if let Some(population) = population {
+            encoded.join_population(population.people.n_records(), &values);
+        }
+        Ok(encoded)
+    }
+
+    /// Counts the population in the tuples whose values they share, and adds tuples without records for the others.
+    fn join_population(&mut self, n_people: usize, values: &[Values]) {
+        let n_tuples = self.n_tuples();
+        let mut keys = Keys::default();
+        keys.start(n_tuples + n_people);
+        for (column, values) in self.columns.iter().zip(values) {
+            let both: Vec<Code> = column.iter().chain(&values.people).copied().collect();
+            keys.add(&both, values.labels.len(), None);
+        }
+        keys.group();
+        let mut members = vec![0_u32; keys.first.len()];
+        for class in keys.class_of.iter().skip(n_tuples) {
+            members[*class as usize] += 1;
+        }
+        self.population =
+            keys.class_of.iter().take(n_tuples).map(|class| members[*class as usize]).collect();
+        // Tuples that differ in their sensitive values alone share one place in the population: it is counted once.
+        let mut counted = vec![false; members.len()];
+        for (tuple, class) in keys.class_of.iter().take(n_tuples).enumerate() {
+            if std::mem::replace(&mut counted[*class as usize], true) {
+                self.population[tuple] = 0;
+            }
+        }
+        for (class, first) in keys.first.iter().enumerate() {
+            let Some(person) = (*first as usize).checked_sub(n_tuples) else { continue };
+            for (column, values) in self.columns.iter_mut().zip(values) {
+                column.push(values.people[person]);
+            }
+            self.counts.push(0);
+            self.population.push(members[class]);
+            for (categories, _) in &mut self.fields {
+                categories.push(0);
+            }
+        }
     }
 
     /// Joins records that agree on every quasi-identifier and category into tuples, sorted by their codes.
@@ -112,7 +189,7 @@ impl Encoded {
         quasi: &[&Attribute],
         dimensions: Vec<Dimension>,
         criteria: Criteria,
-        values: &[(Vec<Code>, usize)],
+        fields: &[(Vec<Code>, usize)],
         quasi_sensitive: Vec<QuasiSensitive>,
     ) -> Self {
         let n = table.n_records();
@@ -121,7 +198,7 @@ impl Encoded {
         for attribute in quasi {
             keys.add(attribute.codes(), attribute.labels().len(), None);
         }
-        for (categories, n_categories) in values {
+        for (categories, n_categories) in fields {
             keys.add(categories, *n_categories, None);
         }
         let (tuple_of, first) = keys.sorted();
@@ -131,7 +208,7 @@ impl Encoded {
         }
         let pick = |codes: &[Code]| first.iter().map(|row| codes[*row as usize]).collect();
         let columns = quasi.iter().map(|attribute| pick(attribute.codes())).collect();
-        let fields = values.iter().map(|(codes, n)| (pick(codes), *n)).collect();
+        let fields = fields.iter().map(|(codes, n)| (pick(codes), *n)).collect();
         let (subjects, groups) = owners(table, &tuple_of);
         Self {
             records: n as u64,
@@ -144,6 +221,7 @@ impl Encoded {
             subjects,
             groups,
             tuple_of,
+            population: Vec::new(),
         }
     }
 
@@ -175,13 +253,68 @@ pub(crate) fn matching(
     }
 }
 
-impl Dimension {
-    fn new(attribute: &Attribute, hierarchy: &Hierarchy) -> Result<Self, PrivacyError> {
-        let leaves = leaves(attribute, hierarchy)?;
-        let mut frequency = vec![0_u64; attribute.labels().len()];
-        for value in attribute.codes() {
+/// The values of one quasi-identifier: the table's dictionary, then what only the population holds.
+struct Values {
+    attribute: String,
+    labels: Vec<String>,
+    /// Per value, records of the table.
+    frequency: Vec<u64>,
+    /// Per member of the population, the value.
+    people: Vec<Code>,
+}
+
+impl Values {
+    fn new(own: &Attribute, people: Option<&Attribute>) -> Self {
+        let mut labels = own.labels().to_vec();
+        let n_own = labels.len();
+        let mut translate = Vec::new();
+        for label in people.map_or(&[][..], Attribute::labels) {
+            translate.push(code(own.labels().binary_search(label).unwrap_or_else(|_gap| {
+                labels.push(label.clone());
+                labels.len() - 1
+            })));
+        }
+        let mut frequency = vec![0_u64; labels.len().max(n_own)];
+        for value in own.codes() {
             frequency[*value as usize] += 1;
         }
+        let codes = people.map_or(&[][..], Attribute::codes);
+        Self {
+            attribute: own.name().to_owned(),
+            labels,
+            frequency,
+            people: codes.iter().map(|value| translate[*value as usize]).collect(),
+        }
+    }
+
+    /// The leaf of each value.
+    fn leaves(&self, hierarchy: &Hierarchy) -> Result<Vec<Code>, PrivacyError> {
+        let found: Vec<Option<Code>> =
+            self.labels.iter().map(|value| hierarchy.leaf(value)).collect();
+        let missing = |value: &usize| found[*value].is_none();
+        let values = (0..found.len()).filter(missing).count() as u64;
+        if values > 0 {
+            let own = (0..found.len()).filter(missing).map(|value| self.frequency[value]);
+            let people = self.people.iter().filter(|value| missing(&(**value as usize))).count();
+            let attribute = self.attribute.clone();
+            let records = own.sum::<u64>() + people as u64;
+            return Err(PrivacyError::NotInHierarchy { attribute, records, values });
+        }
+        Ok(found.into_iter().flatten().collect())
+    }
+}
+
+/// The quasi-identifier `name` of the population.
+fn named<'a>(people: &'a Microdata, name: &str) -> Result<&'a Attribute, PrivacyError> {
+    people.attribute(name).ok_or_else(|| PrivacyError::Request {
+        attribute: name.to_owned(),
+        fault: RequestFault::Unknown,
+    })
+}
+
+impl Dimension {
+    fn new(values: &Values, hierarchy: &Hierarchy) -> Result<Self, PrivacyError> {
+        let leaves = values.leaves(hierarchy)?;
         let levels = (0..hierarchy.n_levels())
             .map(|level| {
                 let wide: Vec<Code> =
@@ -189,30 +322,22 @@ impl Dimension {
                 let mut seen = wide.clone();
                 seen.sort_unstable();
                 seen.dedup();
-                let map =
+                let map: Vec<Code> =
                     wide.iter().map(|label| code(seen.partition_point(|it| it < label))).collect();
                 let share: Vec<f64> =
                     leaves.iter().map(|leaf| hierarchy.share(*leaf, level)).collect();
-                let shares = frequency.iter().zip(&share).map(|(n, share)| float(*n) * share).sum();
-                Level { map, n_labels: seen.len(), share, shares }
+                let own = values.frequency.iter();
+                let shares = own.zip(&share).map(|(n, share)| float(*n) * share).sum();
+                let mut frequency = vec![0; seen.len()];
+                for (label, n) in map.iter().zip(&values.frequency) {
+                    frequency[*label as usize] += n;
+                }
+                Level { map, n_labels: seen.len(), share, shares, frequency }
             })
             .collect();
-        Ok(Self { n_leaves: float_len(hierarchy.n_leaves()), levels })
+        let n_leaves = float_len(hierarchy.n_leaves());
+        Ok(Self { n_leaves, levels, frequency: values.frequency.clone() })
     }
-}
-
-/// The leaf of each value of the column's dictionary.
-fn leaves(attribute: &Attribute, hierarchy: &Hierarchy) -> Result<Vec<Code>, PrivacyError> {
-    let found: Vec<Option<Code>> =
-        attribute.labels().iter().map(|value| hierarchy.leaf(value)).collect();
-    let missing = |value: &Code| found[*value as usize].is_none();
-    let values = found.iter().filter(|leaf| leaf.is_none()).count() as u64;
-    if values > 0 {
-        let records = attribute.codes().iter().filter(|value| missing(value)).count() as u64;
-        let attribute = attribute.name().to_owned();
-        return Err(PrivacyError::NotInHierarchy { attribute, records, values });
-    }
-    Ok(found.into_iter().flatten().collect())
 }
 
 /// A rule over a column that is no quasi-identifier: its criteria, and each record's category.
@@ -240,7 +365,7 @@ impl QuasiSensitive {
     fn new(
         rule: &SensitiveRule,
         at: usize,
-        attribute: &Attribute,
+        values: &Values,
         hierarchy: &Hierarchy,
         dimension: &Dimension,
     ) -> Self {
@@ -253,11 +378,9 @@ impl QuasiSensitive {
                     return None;
                 }
                 let mut names = vec![""; level.n_labels];
-                let mut counts = vec![0; level.n_labels];
-                for value in attribute.codes() {
-                    counts[level.map[*value as usize] as usize] += 1;
-                }
-                for (value, label) in attribute.labels().iter().zip(&level.map) {
+                let counts: Vec<u32> =
+                    level.frequency.iter().map(|n| u32::try_from(*n).unwrap_or(u32::MAX)).collect();
+                for (value, label) in values.labels.iter().zip(&level.map) {
                     names[*label as usize] = hierarchy.label(value, number).unwrap_or_default();
                 }
                 let rule = at_level(rule, hierarchy, number);

@@ -76,6 +76,16 @@ impl<'a> Grouper<'a> {
         self.keys.class_of.iter().map(|class| (*class, self.classes.passes[*class as usize]))
     }
 
+    /// Per class one of its tuples, its records, and whether it passes: valid after [`Grouper::group`].
+    pub(crate) fn classes(&self) -> impl Iterator<Item = (usize, u32, bool)> {
+        let sizes = self.classes.sizes.iter().zip(&self.classes.passes);
+        self.keys
+            .first
+            .iter()
+            .zip(sizes)
+            .map(|(first, (size, passes))| (*first as usize, size.records, *passes))
+    }
+
     fn divide(&mut self, levels: &[usize]) {
         self.keys.start(self.table.n_tuples());
         for (at, level) in levels.iter().enumerate() {
@@ -176,6 +186,9 @@ impl Classes {
         match &table.groups {
             Some(groups) => self.count_owners(Some(groups), keys, |size, n| size.groups = n),
             None => self.sizes.iter_mut().for_each(|size| size.groups = size.subjects),
+        }
+        for (class, people) in keys.class_of.iter().zip(&table.population) {
+            self.sizes[*class as usize].population += people;
         }
         self.counts.resize(table.fields.len(), Vec::new());
         for (counts, (categories, n)) in self.counts.iter_mut().zip(&table.fields) {

@@ -13,6 +13,8 @@ mod lattice;
 mod projection;
 mod sweep;
 
+pub use self::encode::Population;
+
 use self::{
     encode::Encoded,
     lattice::Lattice,
@@ -177,18 +179,30 @@ pub fn search(
     model::check(model, table)?;
     within("suppression_limit", config.suppression_limit, 0.0, 1.0)?;
     let encoded = Encoded::new(table, hierarchies, model)?;
+    search_encoded(&encoded, hierarchies, model, config, progress)
+}
+
+/// [`search`] over a table that was made ready before.
+pub(crate) fn search_encoded(
+    encoded: &Encoded,
+    hierarchies: &[Hierarchy],
+    model: &Model,
+    config: &SearchConfig,
+    progress: &mut dyn FnMut(Progress) -> Control,
+) -> Result<Outcome, PrivacyError> {
+    within("suppression_limit", config.suppression_limit, 0.0, 1.0)?;
     let ranges = checked_ranges(&config.ranges, hierarchies)?;
     let lowest: Vec<usize> = ranges.iter().map(|range| range.lowest).collect();
     let tops = ranges.iter().zip(hierarchies);
     let highest: Vec<usize> = tops.map(|(it, tree)| it.highest.unwrap_or(tree.top())).collect();
     let weights: Vec<f64> = ranges.iter().map(|range| range.weight).collect();
-    let loss = loss(&encoded, config.gs_factor, &weights)?;
+    let loss = loss(encoded, config.gs_factor, &weights)?;
     let lattice = Lattice::new(&lowest, &highest);
     let limit = share_of(config.suppression_limit, encoded.records);
     let n_nodes = lattice.n_nodes().filter(|n| *n <= config.max_nodes);
-    let projections = n_nodes.map(|_| Projections::new(&encoded, model.k));
+    let projections = n_nodes.map(|_| Projections::new(encoded, model.k));
     let task = Task {
-        table: &encoded,
+        table: encoded,
         lattice: &lattice,
         loss: &loss,
         projections: projections.as_ref(),
@@ -197,13 +211,13 @@ pub fn search(
     };
     let swept = run(&task, Aim::LeastLoss { limit }, n_nodes, progress)?;
     let nodes = lattice.n_nodes().unwrap_or(usize::MAX) as u64;
-    match found(&encoded, config, &swept, nodes) {
+    match found(encoded, config, &swept, nodes) {
         Some(found) if found.released == 0 => Ok(Outcome::AllSuppressed(found)),
         Some(found) => Ok(Outcome::Found(found)),
         None => {
             let statistics = statistics(&swept, nodes);
             let fewest = run(&task, Aim::FewestOutliers, n_nodes, progress)?;
-            let nearest = found(&encoded, config, &fewest, nodes).map(Box::new);
+            let nearest = found(encoded, config, &fewest, nodes).map(Box::new);
             Ok(Outcome::Nothing { nearest, statistics })
         }
     }
