@@ -139,6 +139,9 @@ pub struct ReportOutput {
     pub sha256: Option<String>,
     /// RFC 6962 tree hash over the rows as bytes without line end, sorted; header excluded.
     pub rows_root: Option<String>,
+    /// SHA-256 over the classes in the order of their labels: the labels, the records, and per sensitive attribute how many
+    /// groups of values there are and the records of each. Texts after their length, numbers as eight bytes, lowest first.
+    pub classes_sha256: Option<String>,
 }
 
 const fn semicolon() -> char {

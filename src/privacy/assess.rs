@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest as _, Sha256};
+
 use super::{
     Code, PrivacyError,
     criteria::{Categories, alpha_share, distance_between, distinct_categories, entropy_of},
@@ -29,6 +31,8 @@ pub struct Assessment {
     pub input: Vec<InputSpread>,
     /// Members of the population in the smallest released class; `None` without a population or a class.
     pub smallest_population: Option<u64>,
+    /// SHA-256 over the classes in the order of their labels, each with its labels and its values.
+    pub contents: [u8; 32],
 }
 
 /// How the values of one sensitive attribute are spread in the input.
@@ -103,8 +107,9 @@ impl Study<'_> {
             classes: shape,
         };
         let smallest_population = self.smallest_population(&classes, placed);
+        let contents = self.contents(&classes);
         let suppressed = n - released;
-        Ok(Assessment { measured, released, suppressed, input, smallest_population })
+        Ok(Assessment { measured, released, suppressed, input, smallest_population, contents })
     }
 
     fn classes<'s>(&'s self, placed: &Placed) -> Classes<'s> {
@@ -221,11 +226,7 @@ impl Study<'_> {
 
     /// The worst class of each rule over an attribute that is no quasi-identifier, and how the input is spread.
     fn sensitive(&self, classes: &Classes<'_>) -> (Vec<Achieved>, Vec<InputSpread>) {
-        let quasi = |rule: &&SensitiveRule| {
-            !self.hierarchies.iter().any(|it| it.attribute() == rule.attribute)
-        };
-        let rules = self.model.sensitive.iter().filter(quasi).zip(&self.encoded.fields);
-        rules
+        self.rules()
             .map(|(rule, (category_of, n_categories))| {
                 let mut counts = vec![vec![0_u32; *n_categories]; classes.sizes.len()];
                 let (mut released, mut input) = (vec![0; *n_categories], vec![0; *n_categories]);
@@ -237,9 +238,7 @@ impl Study<'_> {
                     counts[*class as usize][category] += self.encoded.counts[*tuple];
                     released[category] += self.encoded.counts[*tuple];
                 }
-                let labels =
-                    self.table.attribute(&rule.attribute).map_or(&[][..], |it| it.labels());
-                let categories = Categories::new(rule, labels.iter().map(String::as_str));
+                let categories = self.categories(rule);
                 let spread = worst(rule, &categories, &counts, &released);
                 let t = largest_distance(rule, &categories, &counts, &input);
                 let counted = categories.names.iter().cloned().zip(input.iter().copied());
@@ -247,6 +246,59 @@ impl Study<'_> {
                 (spread, InputSpread { t, overall })
             })
             .unzip()
+    }
+
+    /// A digest of the classes: per class its labels, then per sensitive rule how many groups of values there are, each with
+    /// its records; texts and numbers as the checker writes them.
+    fn contents(&self, classes: &Classes<'_>) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let number = |hash: &mut Sha256, n: u64| hash.update(n.to_le_bytes());
+        let text = |hash: &mut Sha256, text: &str| {
+            number(hash, text.len() as u64);
+            hash.update(text.as_bytes());
+        };
+        let fields: Vec<(Vec<String>, Vec<Vec<u32>>)> = self
+            .rules()
+            .map(|(rule, (category_of, n_categories))| {
+                let mut counts = vec![vec![0_u32; *n_categories]; classes.sizes.len()];
+                for (class, tuple) in classes.of.iter().zip(&classes.tuples) {
+                    let category = category_of[*tuple] as usize;
+                    counts[*class as usize][category] += self.encoded.counts[*tuple];
+                }
+                (self.categories(rule).names, counts)
+            })
+            .collect();
+        // Places of texts are in the order of the texts.
+        let mut order: Vec<usize> = (0..classes.sizes.len()).collect();
+        order.sort_unstable_by(|a, b| classes.labels[*a].cmp(&classes.labels[*b]));
+        for class in order {
+            for (label, texts) in classes.labels[class].iter().zip(&classes.texts) {
+                text(&mut hash, texts.all[*label as usize]);
+            }
+            number(&mut hash, classes.sizes[class]);
+            for (names, counts) in &fields {
+                let present = counts[class].iter().filter(|n| **n > 0).count();
+                number(&mut hash, present as u64);
+                for (name, n) in names.iter().zip(&counts[class]).filter(|it| *it.1 > 0) {
+                    text(&mut hash, name);
+                    number(&mut hash, u64::from(*n));
+                }
+            }
+        }
+        hash.finalize().into()
+    }
+
+    /// The rules over attributes that are no quasi-identifiers, each with the categories of the tuples.
+    fn rules(&self) -> impl Iterator<Item = (&SensitiveRule, &(Vec<Code>, usize))> {
+        let quasi = |rule: &&SensitiveRule| {
+            !self.hierarchies.iter().any(|it| it.attribute() == rule.attribute)
+        };
+        self.model.sensitive.iter().filter(quasi).zip(&self.encoded.fields)
+    }
+
+    fn categories(&self, rule: &SensitiveRule) -> Categories {
+        let labels = self.table.attribute(&rule.attribute).map_or(&[][..], |it| it.labels());
+        Categories::new(rule, labels.iter().map(String::as_str))
     }
 
     /// Members of the population who share the labels of the released class that fewest share.

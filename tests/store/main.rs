@@ -19,12 +19,19 @@ mod office;
 #[path = "../support/cli.rs"]
 mod cli;
 
+#[path = "../support/desk.rs"]
+mod desk;
+
 #[path = "../support/disk.rs"]
 mod disk;
 
 #[path = "../support/service.rs"]
 mod service;
 
+mod anonymise;
+mod anonymise_altered;
+mod anonymise_local;
+mod anonymise_refused;
 mod bad_input;
 mod batch_tools;
 mod checks;

@@ -1,9 +1,11 @@
 //! The report of a run on a file of one's own, held against what it wrote.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{Claim, Subject, certify, read::records};
-use crate::batch::{Files, REPORT_FORMAT, Report, report::ReportResult};
+use crate::batch::{Files, REPORT_FORMAT, Report, hash::sha256_hex, report::ReportResult};
 
 /// Holds every claim of a report against `files`: the data by the name that the report gives it, and hierarchies by theirs.
 ///
@@ -39,6 +41,7 @@ fn claims(report: &Report, files: &Files) -> Vec<Claim> {
         && let Ok(rows) = records(bytes, delimiter)
     {
         claims.extend(spreads(report, &rows));
+        claims.push(contents(report, &rows));
     }
     claims
 }
@@ -72,6 +75,53 @@ fn of_itself(report: &Report) -> Vec<Claim> {
     let named = report.levels.iter().all(|it| columns(&it.attribute));
     add("levels.columns", json!(report.output.columns), named.into(), named);
     claims
+}
+
+/// What stands in the classes is what the report was made of.
+fn contents(report: &Report, rows: &[super::read::Record<'_>]) -> Claim {
+    let head: &[String] = rows.first().map_or(&[], |head| &head.cells);
+    let place = |name: &String| head.iter().position(|cell| cell == name);
+    let cell = |row: &super::read::Record<'_>, at: Option<usize>| {
+        at.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default()
+    };
+    let keys: Vec<_> = report.levels.iter().map(|it| place(&it.attribute)).collect();
+    let models: Vec<_> = report.model.sensitive.iter().map(|it| (place(&it.name), it)).collect();
+    let mut classes: BTreeMap<Vec<String>, (u64, Vec<BTreeMap<String, u64>>)> = BTreeMap::new();
+    for row in rows.iter().skip(1) {
+        let labels = keys.iter().map(|at| cell(row, *at)).collect();
+        let (n, values) =
+            classes.entry(labels).or_insert_with(|| (0, vec![BTreeMap::new(); models.len()]));
+        *n += 1;
+        for ((at, model), values) in models.iter().zip(values) {
+            let value = cell(row, *at);
+            let group = model.groups.get(&value).cloned().unwrap_or(value);
+            *values.entry(group).or_default() += 1;
+        }
+    }
+    let mut bytes = Vec::new();
+    let length = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    for (labels, (n, values)) in &classes {
+        for label in labels {
+            bytes.extend(length(label.len()).to_le_bytes());
+            bytes.extend(label.as_bytes());
+        }
+        bytes.extend(n.to_le_bytes());
+        for values in values {
+            bytes.extend(length(values.len()).to_le_bytes());
+            for (group, n) in values {
+                bytes.extend(length(group.len()).to_le_bytes());
+                bytes.extend(group.as_bytes());
+                bytes.extend(n.to_le_bytes());
+            }
+        }
+    }
+    let (claimed, measured) = (report.output.classes_sha256.clone(), sha256_hex(&bytes));
+    Claim {
+        name: "output.classes_sha256".to_owned(),
+        ok: claimed.as_deref() == Some(measured.as_str()),
+        claimed: claimed.into(),
+        measured: measured.into(),
+    }
 }
 
 /// No group of values was released more often than it came in, and those left out make the difference.

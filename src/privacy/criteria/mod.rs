@@ -58,6 +58,11 @@ impl Criteria {
         Self { k: model.k, k_groups: model.k_groups, k_population, fields }
     }
 
+    /// A class of so many records could pass at all.
+    pub(crate) const fn may_pass(&self, records: u32) -> bool {
+        self.k <= records && self.k_groups <= records
+    }
+
     /// The class of `size`, with `counts` records a value for each field, may be released.
     pub(crate) fn passes(&self, size: Size, counts: &[&[u32]]) -> bool {
         k_anonymity::passes(size, self.k, self.k_groups)

@@ -225,6 +225,28 @@ impl Encoded {
         }
     }
 
+    /// The tuples that `keep`, numbered anew. What is said of records no longer holds.
+    pub(crate) fn retain(&mut self, keep: &[bool]) {
+        let kept = |codes: &[Code]| -> Vec<Code> {
+            codes.iter().zip(keep).filter(|it| *it.1).map(|it| *it.0).collect()
+        };
+        self.columns.iter_mut().for_each(|column| *column = kept(column));
+        self.fields.iter_mut().for_each(|(categories, _)| *categories = kept(categories));
+        self.counts = kept(&self.counts);
+        self.population = kept(&self.population);
+        let mut next = 0;
+        let mut number = Vec::with_capacity(keep.len());
+        for keep in keep {
+            number.push(keep.then_some(next));
+            next += Code::from(*keep);
+        }
+        for Owners(pairs) in [&mut self.subjects, &mut self.groups].into_iter().flatten() {
+            let renumber = |(owner, tuple): &(Code, Code)| Some((*owner, number[*tuple as usize]?));
+            *pairs = pairs.iter().filter_map(renumber).collect();
+        }
+        self.tuple_of = Vec::new();
+    }
+
     /// How many tuples.
     pub(crate) fn n_tuples(&self) -> usize {
         self.counts.len()

@@ -42,10 +42,58 @@ pub(crate) struct Grouper<'a> {
     classes: Classes,
 }
 
+/// The memory of a [`Grouper`], for the next one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    keys: Keys,
+    others: Keys,
+    classes: Classes,
+}
+
+/// What a look at one node tells about what could ever leave below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prospect {
+    /// Nothing can be released here or at any finer node, now or when fewer are left.
+    Dead,
+    /// No class passes here, but part of one may at a finer node.
+    Open,
+    /// A class passes.
+    Passes,
+}
+
 impl<'a> Grouper<'a> {
     /// For `table`.
     pub(crate) fn new(table: &'a Encoded) -> Self {
         Self { table, keys: Keys::default(), others: Keys::default(), classes: Classes::default() }
+    }
+
+    /// The same over another table, with the memory of one before.
+    pub(crate) fn with_memory(table: &'a Encoded, memory: Memory) -> Self {
+        let Memory { keys, others, classes } = memory;
+        Self { table, keys, others, classes }
+    }
+
+    /// Its memory, for the next one.
+    pub(crate) fn into_memory(self) -> Memory {
+        Memory { keys: self.keys, others: self.others, classes: self.classes }
+    }
+
+    /// What could leave at `levels` or below; classes are judged as by [`Grouper::group`].
+    pub(crate) fn prospect(&mut self, levels: &[usize]) -> Prospect {
+        self.divide(levels);
+        self.classes.count(self.table, &self.keys);
+        self.classes.judge(self.table);
+        if self.classes.passes.contains(&true) {
+            return Prospect::Passes;
+        }
+        let mut counts = Vec::new();
+        for (class, size) in self.classes.sizes.iter().enumerate() {
+            self.classes.of_class(self.table, class, &mut counts);
+            if self.table.criteria.keepable(*size, &counts) > 0 {
+                return Prospect::Open;
+            }
+        }
+        Prospect::Dead
     }
 
     /// Groups the table at `levels`.

@@ -53,6 +53,13 @@ impl Lattice {
             .map(move |at| id + self.strides[at])
     }
 
+    /// The nodes one level finer in one attribute.
+    pub(crate) fn finer(&self, id: usize) -> impl Iterator<Item = usize> {
+        (0..self.spans.len())
+            .filter(move |at| self.step(id, *at) > 0)
+            .map(move |at| id - self.strides[at])
+    }
+
     /// The lowest node.
     pub(crate) fn lowest(&self) -> Levels {
         self.lowest.clone()

@@ -9,7 +9,7 @@
 pub(crate) mod encode;
 pub(crate) mod group;
 pub(crate) mod keys;
-mod lattice;
+pub(crate) mod lattice;
 mod projection;
 mod sweep;
 

@@ -32,7 +32,9 @@ pub(super) struct Facts<'a> {
 
 /// What the search found, and where each record stands.
 pub(super) struct Placement {
-    pub(super) found: Found,
+    /// The node for whole columns, where one was searched for.
+    pub(super) found: Option<Found>,
+    pub(super) statistics: SearchStatistics,
     pub(super) placed: Placed,
 }
 
@@ -45,27 +47,31 @@ impl Facts<'_> {
         searched: &SearchConfig,
         watch: &Watch<'_>,
     ) -> Result<Report, StandaloneError> {
-        let Placement { found, placed } = placement;
+        let Placement { found, statistics, placed } = placement;
         let assessed = study
             .assess(placed, &weights(searched), searched.gs_factor)
             .map_err(StandaloneError::of)?;
-        let mut report = self.blank(found.statistics)?;
-        let whole = self.material.config.mode == Mode::FullDomain;
-        report.result = match (assessed.released, whole, found.optimal) {
-            (0, _, _) => ReportResult::AllSuppressed,
-            (_, false, _) => ReportResult::Heuristic,
-            (_, true, true) => ReportResult::Optimum,
-            (_, true, false) => ReportResult::Incumbent,
+        let mut report = self.blank(*statistics)?;
+        // Of columns recoded in parts nothing is proved.
+        let whole = found.as_ref().filter(|_| self.material.config.mode == Mode::FullDomain);
+        report.result = match (assessed.released, whole) {
+            (0, _) => ReportResult::AllSuppressed,
+            (_, None) => ReportResult::Heuristic,
+            (_, Some(found)) if found.optimal => ReportResult::Optimum,
+            (_, Some(_)) => ReportResult::Incumbent,
         };
-        report.optimal = whole && found.optimal;
-        report.gap = whole.then_some(found.gap);
-        report.search.bound = whole.then_some(found.score - found.gap);
-        report.search.alternatives = alternatives(study, found)?;
-        report.search.cpu_ms = (watch.cpu_ms)();
-        if !found.optimal {
-            report.warnings.push(warning("budget", None, "The budget was spent: a better recoding may exist. The gap says how much better at most."));
+        report.optimal = whole.is_some_and(|it| it.optimal);
+        report.gap = whole.map(|it| it.gap);
+        report.search.bound = whole.map(|it| it.score - it.gap);
+        if let Some(found) = found {
+            report.search.alternatives = alternatives(study, found)?;
         }
-        fill(&mut report, &assessed, whole.then_some(found.score));
+        report.search.cpu_ms = (watch.cpu_ms)();
+        if found.as_ref().is_some_and(|it| !it.optimal) {
+            let text = "The budget was spent: a better recoding may exist. The gap says how much better at most.";
+            report.warnings.push(warning("budget", None, text));
+        }
+        fill(&mut report, &assessed, whole.map(|it| it.score));
         Ok(report)
     }
 
@@ -124,7 +130,7 @@ impl Facts<'_> {
                 k_groups: u64::from(model.k_groups),
                 k_map: config.k_map.as_ref().map(|it| u64::from(it.k)),
                 suppression_limit: config.suppression_limit,
-                max_mean_risk: model.max_mean_risk,
+                max_mean_risk: config.max_mean_risk,
                 sensitive: model.sensitive.iter().map(asked).collect(),
             },
             input: Input {
@@ -140,6 +146,7 @@ impl Facts<'_> {
                 columns: Vec::new(),
                 sha256: None,
                 rows_root: None,
+                classes_sha256: None,
             },
             hierarchies: self.hierarchies.iter().filter_map(|it| self.hierarchy(it)).collect(),
             levels: Vec::new(),
@@ -207,6 +214,7 @@ fn fill(report: &mut Report, assessed: &Assessment, score: Option<f64>) {
     let measured = &assessed.measured;
     report.score = score.or(measured.score);
     report.output.records = assessed.released;
+    report.output.classes_sha256 = (assessed.released > 0).then(|| batch::hex(&assessed.contents));
     report.suppressed.records = assessed.suppressed;
     let level = |it: &report::LevelLoss| Level {
         attribute: it.attribute.clone(),

@@ -11,8 +11,9 @@ use super::{
 use crate::{
     batch::Report,
     privacy::{
-        self, AttributeRole, Control, Hierarchy, LevelRange, Microdata, Model, Outcome, Population,
-        PrivacyError, Progress, SearchConfig, SensitiveRule, Study,
+        self, AttributeRole, Control, Found, Hierarchy, LevelRange, Microdata, Model, Outcome,
+        Population, PrivacyError, Progress, SearchConfig, SensitiveRule, Study,
+        report::SearchStatistics,
     },
     service::job,
 };
@@ -89,16 +90,13 @@ pub fn anonymise(mut material: Material, watch: &Watch<'_>) -> Result<Run, Stand
     let study = Study::new(&table, &hierarchies, &model, population.as_ref())
         .map_err(|err| explained(err, &table, &hierarchies, &facts))?;
     let searched = configured(config, &hierarchies)?;
-    let outcome = search(&study, config, &searched, watch)?;
-    let found = match outcome {
-        Outcome::Nothing { nearest, statistics } => {
-            let report = facts.nothing(nearest.as_deref(), statistics, watch);
-            return Ok(Run { report: report?, data: None });
+    let placement = match placement(&study, config, &searched, watch)? {
+        Sought::Placed(placement) => placement,
+        Sought::Nothing { nearest, statistics } => {
+            let report = facts.nothing(nearest.as_deref(), statistics, watch)?;
+            return Ok(Run { report, data: None });
         }
-        Outcome::AllSuppressed(found) | Outcome::Found(found) => found,
     };
-    let placed = study.place(&found.levels).map_err(StandaloneError::of)?;
-    let placement = Placement { found, placed };
     let report = facts.report(&study, &placement, &searched, watch)?;
     if report.output.records == 0 {
         return Ok(Run { report, data: None });
@@ -163,7 +161,8 @@ fn model(material: &Material, table: &Microdata) -> Result<Model, StandaloneErro
         k: config.k,
         k_groups: config.k_groups,
         sensitive,
-        max_mean_risk: config.max_mean_risk,
+        // Of parts recoded on their own it is a condition on all of them together: held against what they make.
+        max_mean_risk: config.max_mean_risk.filter(|_| config.mode == Mode::FullDomain),
     })
 }
 
@@ -227,12 +226,19 @@ fn configured(config: &Config, hierarchies: &[Hierarchy]) -> Result<SearchConfig
     })
 }
 
-fn search(
+/// What the search came to.
+enum Sought {
+    Placed(Placement),
+    Nothing { nearest: Option<Box<Found>>, statistics: SearchStatistics },
+}
+
+/// Where each record stands, by the mode that the settings ask for.
+fn placement(
     study: &Study<'_>,
     config: &Config,
     searched: &SearchConfig,
     watch: &Watch<'_>,
-) -> Result<Outcome, StandaloneError> {
+) -> Result<Sought, StandaloneError> {
     watch.progress.stage("job-searching", 0);
     let mut ask = |seen: Progress| -> Control {
         watch.progress.total(seen.nodes);
@@ -245,7 +251,59 @@ fn search(
             _ => Control::Continue,
         }
     };
-    study.search(searched, &mut ask).map_err(StandaloneError::of)
+    let limit = config.suppression_limit;
+    let placement = if config.mode == Mode::Local {
+        let peeled = study.peel(searched, limit, &mut ask).map_err(StandaloneError::of)?;
+        let statistics =
+            SearchStatistics { nodes: peeled.nodes, grouped: peeled.grouped, ..Default::default() };
+        Placement { found: None, statistics, placed: peeled.placed }
+    } else {
+        let found = match study.search(searched, &mut ask).map_err(StandaloneError::of)? {
+            Outcome::Nothing { nearest, statistics } => {
+                return Ok(Sought::Nothing { nearest, statistics });
+            }
+            Outcome::AllSuppressed(found) | Outcome::Found(found) => found,
+        };
+        let whole = study.place(&found.levels).map_err(StandaloneError::of)?;
+        let placed = match config.mode {
+            Mode::Tail => study.tail(whole, searched, limit).map_err(StandaloneError::of)?,
+            Mode::FullDomain | Mode::Local => whole,
+        };
+        Placement { statistics: found.statistics, found: Some(found), placed }
+    };
+    within_limits(study, config, searched, placement)
+}
+
+/// What was recoded in parts keeps the limits too, or nothing does.
+fn within_limits(
+    study: &Study<'_>,
+    config: &Config,
+    searched: &SearchConfig,
+    placement: Placement,
+) -> Result<Sought, StandaloneError> {
+    if config.mode == Mode::FullDomain {
+        return Ok(Sought::Placed(placement));
+    }
+    let assessed = study
+        .assess(&placement.placed, &weights(searched), searched.gs_factor)
+        .map_err(StandaloneError::of)?;
+    let n = assessed.released + assessed.suppressed;
+    let risk = assessed.measured.risk.mean;
+    let safe = config.max_mean_risk.is_none_or(|most| risk <= most + 1e-12);
+    if safe && within_share(assessed.suppressed, config.suppression_limit, n) {
+        return Ok(Sought::Placed(placement));
+    }
+    let nearest = placement.found.filter(|_| safe).map(|found| {
+        let (suppressed, released) = (assessed.suppressed, assessed.released);
+        Box::new(Found { suppressed, released, ..found })
+    });
+    Ok(Sought::Nothing { nearest, statistics: placement.statistics })
+}
+
+/// `suppressed` of `n` records are within `limit`.
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn within_share(suppressed: u64, limit: f64, n: u64) -> bool {
+    suppressed as f64 <= limit.mul_add(n as f64, 1e-9)
 }
 
 /// The weights of the quasi-identifiers, in their order.
