@@ -129,6 +129,36 @@ pub fn pieces(query: &str) -> Vec<String> {
         .collect()
 }
 
+/// The folded words of a query, as [`distance`] takes them.
+#[must_use]
+pub fn words(query: &str) -> Vec<String> {
+    fold(query).split(' ').filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+/// How many letters must be changed so that every word of a query (as [`words`]) stands in a stored [`search_form`].
+///
+/// `None` where a word is too far from all: a word of three letters or fewer must stand as it is, one of up to five may
+/// differ by a letter, a longer one by two. Two neighbouring letters that changed places count as one.
+#[must_use]
+pub fn distance(query: &[String], form: &str) -> Option<usize> {
+    let mut sum = 0;
+    for word in query {
+        let most = match word.len() {
+            0..=3 => 0,
+            4..=5 => 1,
+            _ => 2,
+        };
+        let near = |it: &&str| it.len().abs_diff(word.len()) <= most;
+        let nearest =
+            form.split(' ').filter(near).map(|it| strsim::osa_distance(it, word)).min()?;
+        if most < nearest {
+            return None;
+        }
+        sum += nearest;
+    }
+    Some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,5 +190,17 @@ mod tests {
         assert!(!found("idi"));
         assert!(!found("mohammed hassan"));
         assert_eq!(pieces("HH-000122"), [" hh", " 000122"]);
+    }
+
+    #[test]
+    fn a_slip_of_the_hand_is_counted_in_letters() {
+        let form = search_form("Ouagadougou Centre");
+        let off = |query: &str| distance(&words(query), &form);
+        assert_eq!(off("ouagadougou"), Some(0));
+        assert_eq!(off("Ougadougou"), Some(1));
+        assert_eq!(off("Ouagadogou cnetre"), Some(2));
+        assert_eq!(off("Bamako"), None);
+        assert_eq!(off("cen"), None, "short words are not guessed");
+        assert_eq!(off(""), Some(0));
     }
 }

@@ -4,17 +4,44 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     base::{FormId, FormKey},
-    forms::{Definition, Form, LocalisedText, Sheet, compile},
+    forms::{Definition, Export, Form, Language, LocalisedText, Question, Sheet, compile},
     vault::{FormRow, VaultError, View},
 };
 
-use super::{ServiceError, Thing, places::PlaceTree, query::records::PlaceView};
+use super::{ServiceError, Thing, places::PlaceTree};
 
 /// The forms of the office.
 #[derive(Debug, Default)]
 pub(super) struct Library {
     rows: BTreeMap<FormKey, FormRow>,
     compiled: BTreeMap<FormKey, Arc<Form>>,
+    facts: BTreeMap<FormKey, Arc<Facts>>,
+}
+
+/// What a list of forms says of one. It needs no places: a list of all forms would else hold every place many times.
+#[derive(Debug)]
+pub(super) struct Facts {
+    /// Title by language.
+    pub(super) title: BTreeMap<String, String>,
+    /// Questions in it.
+    pub(super) questions: usize,
+    /// Languages it speaks.
+    pub(super) languages: Vec<String>,
+    /// Whether rows of it may leave in a batch.
+    pub(super) exportable: bool,
+}
+
+impl Facts {
+    fn of(form: &Form) -> Self {
+        let leaves = |it: &Question| !matches!(it.export, Export::Drop | Export::Table);
+        let language = |it: &Language| it.code.clone().unwrap_or_else(|| it.name.clone());
+        Self {
+            title: by_language(form, &form.title),
+            questions: form.questions().count(),
+            languages: form.languages.iter().map(language).collect(),
+            exportable: form.is_classified && form.questions().any(|(_, it)| leaves(it)),
+        }
+    }
 }
 
 impl Library {
@@ -26,7 +53,7 @@ impl Library {
             Err(err) => return Err(err.into()),
         };
         let rows = rows.into_iter().map(|row| (row.key.clone(), row)).collect();
-        Ok(Self { rows, compiled: BTreeMap::new() })
+        Ok(Self { rows, ..Self::default() })
     }
 
     /// The version of a form that is offered: the one added last, of those not retired.
@@ -55,22 +82,45 @@ impl Library {
         if let Some(form) = self.compiled.get(key) {
             return Ok(Arc::clone(form));
         }
-        if !self.rows.contains_key(key) {
-            return Err(ServiceError::Unknown { what: Thing::Form });
-        }
-        let (_row, bytes) = view.form(key)?;
-        let mut definition = Definition::from_bytes(&bytes)?;
+        let mut definition = self.definition(view, key)?;
         put_places(&mut definition.choices, places);
         let (form, _findings) = compile(&definition);
         let form = Arc::new(form);
         self.compiled.insert(key.clone(), Arc::clone(&form));
         Ok(form)
     }
+
+    /// What a list of forms says of one version.
+    pub(super) fn facts(&mut self, view: &View, key: &FormKey) -> Result<Arc<Facts>, ServiceError> {
+        if let Some(facts) = self.facts.get(key) {
+            return Ok(Arc::clone(facts));
+        }
+        let facts = match self.compiled.get(key) {
+            Some(form) => Facts::of(form),
+            None => Facts::of(&compile(&self.definition(view, key)?).0),
+        };
+        let facts = Arc::new(facts);
+        self.facts.insert(key.clone(), Arc::clone(&facts));
+        Ok(facts)
+    }
+
+    /// One version of a form as its author wrote it.
+    fn definition(&self, view: &View, key: &FormKey) -> Result<Definition, ServiceError> {
+        if !self.rows.contains_key(key) {
+            return Err(ServiceError::Unknown { what: Thing::Form });
+        }
+        let (_row, bytes) = view.form(key)?;
+        Ok(Definition::from_bytes(&bytes)?)
+    }
 }
 
 /// Lists that hold places, and the administrative level of each.
-pub(super) const PLACE_LISTS: [(&str, u8); 4] =
-    [("places_adm1", 1), ("places_adm2", 2), ("places_adm3", 3), ("sites", 4)];
+pub(super) const PLACE_LISTS: [(&str, u8); 5] =
+    [("places_adm1", 1), ("places_adm2", 2), ("places_adm3", 3), ("sites", 4), ("fmp", 5)];
+
+fn cell(row: &[String], at: usize) -> &str {
+    row.get(at).map_or("", String::as_str)
+}
 
 /// Puts the office's places into the lists that hold places. What has no parent (`not_listed`) stays; where the office
 /// knows no place of a level, the list stays as its author wrote it.
@@ -81,23 +131,27 @@ fn put_places(choices: &mut Sheet, places: &PlaceTree) {
     else {
         return;
     };
-    let labels: Vec<bool> = choices.header.iter().map(|it| it.starts_with("label")).collect();
+    // A name is the same in every language: one label stands for all, and tens of thousands of places are held once.
+    let label = choices.header.iter().position(|it| it.starts_with("label"));
     for (name, level) in PLACE_LISTS {
-        let own: Vec<PlaceView> = places.all().filter(|it| it.level == level).collect();
-        let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
-        if own.is_empty() || !choices.rows.iter().any(|(_, row)| cell(row, list) == name) {
+        if !places.has(level) || !choices.rows.iter().any(|(_, row)| cell(row, list) == name) {
             continue;
         }
         choices.rows.retain(|(_, row)| cell(row, list) != name || cell(row, parent).is_empty());
-        for place in own {
-            let cells = labels.iter().enumerate().map(|(at, is_label)| match at {
-                _ if at == list => name.to_owned(),
-                _ if at == code => place.code.clone(),
-                _ if at == parent => place.parent.clone().unwrap_or_default(),
-                _ if *is_label => place.name.clone(),
-                _ => String::new(),
-            });
-            choices.rows.push((0, cells.collect()));
+        for place in places.at(level) {
+            let mut cells = vec![String::new(); choices.header.len()];
+            let texts = [
+                (Some(list), name),
+                (Some(code), place.code.as_str()),
+                (Some(parent), place.parent.as_deref().unwrap_or_default()),
+                (label, place.name.as_str()),
+            ];
+            for (at, text) in texts {
+                if let Some(cell) = at.and_then(|at| cells.get_mut(at)) {
+                    text.clone_into(cell);
+                }
+            }
+            choices.rows.push((0, cells));
         }
     }
 }

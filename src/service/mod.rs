@@ -24,6 +24,7 @@ mod mapping;
 mod open_office;
 mod people;
 pub mod permission;
+mod place_list;
 mod places;
 pub mod query;
 mod release;

@@ -15,7 +15,7 @@ use super::{
     index::{Index, Line},
     intake::{self, OwnEntries},
     job::Progress,
-    library::Library,
+    library::{Facts, Library},
     places::PlaceTree,
     session::notice,
     settings,
@@ -418,6 +418,11 @@ impl Office {
     /// A form of the office, compiled.
     pub(super) fn form(&mut self, key: &FormKey) -> Result<Arc<Form>, ServiceError> {
         self.library.form(self.vault.view(), key, &self.places)
+    }
+
+    /// What a list of forms says of one.
+    pub(super) fn facts(&mut self, key: &FormKey) -> Result<Arc<Facts>, ServiceError> {
+        self.library.facts(self.vault.view(), key)
     }
 
     /// The compartment by its name, if the person holds its key.

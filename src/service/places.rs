@@ -1,4 +1,4 @@
-//! The office's places, in memory: thousands at most.
+//! The office's places, in memory: tens of thousands.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +36,17 @@ impl PlaceTree {
             || PlaceView { code: code.to_owned(), name: code.to_owned(), level: 0, parent: None },
             view_of,
         )
+    }
+
+    /// The places of a level, by code.
+    pub(super) fn at(&self, level: u8) -> impl Iterator<Item = &Place> {
+        self.places.values().filter(move |it| it.level == level)
+    }
+
+    /// What a further list of places must fit to: the place above each, and its level.
+    pub(super) fn above(&self) -> BTreeMap<String, (Option<String>, u8)> {
+        let above = |(code, it): (&String, &Place)| (code.clone(), (it.parent.clone(), it.level));
+        self.places.iter().map(above).collect()
     }
 
     /// Whether the list knows a place of this level.
@@ -88,7 +99,9 @@ impl PlaceTree {
         known.chain(codes.iter().cloned()).collect()
     }
 
-    /// Places found by the beginning of a word of their name, or of their code.
+    /// Places found by name in any spelling, or by the beginning of their code; the best first.
+    ///
+    /// Where no name has the words as they were typed, those are taken that differ by a letter or two.
     pub(super) fn search(
         &self,
         text: &str,
@@ -96,15 +109,67 @@ impl PlaceTree {
         level: Option<u8>,
         limit: usize,
     ) -> Vec<PlaceView> {
-        let pieces = names::pieces(text);
-        let code = text.trim().to_uppercase();
-        let fits = |place: &&Place| {
+        let wanted = Wanted::of(text);
+        let lies = |place: &Place| {
             level.is_none_or(|level| place.level == level)
                 && inside.is_none_or(|outer| self.way_to(&place.code).contains(&outer))
-                && (place.code.starts_with(&code)
-                    || pieces.iter().all(|it| place.normalised.contains(it)))
         };
-        self.places.values().filter(fits).take(limit).map(view_of).collect()
+        let mut found: Vec<(usize, &Place)> =
+            self.found(&lies, |place| wanted.rank(place)).collect();
+        if found.is_empty() {
+            let guess = |place: &Place| names::distance(&wanted.words, &place.normalised);
+            found = self.found(&lies, guess).collect();
+        }
+        found.sort_by(|(rank, a), (other, b)| {
+            (rank, a.level, &a.name, &a.code).cmp(&(other, b.level, &b.name, &b.code))
+        });
+        found.into_iter().take(limit).map(|(_, place)| view_of(place)).collect()
+    }
+
+    /// The places that have a rank and lie where they should.
+    fn found<'p>(
+        &'p self,
+        lies: &'p impl Fn(&Place) -> bool,
+        rank: impl Fn(&Place) -> Option<usize> + 'p,
+    ) -> impl Iterator<Item = (usize, &'p Place)> {
+        self.places.values().filter_map(move |it| Some((rank(it)?, it))).filter(|(_, it)| lies(it))
+    }
+}
+
+/// What is looked for.
+struct Wanted {
+    /// In capitals, as codes are written.
+    code: String,
+    /// Its words, folded, a blank before the first.
+    name: String,
+    words: Vec<String>,
+    pieces: Vec<String>,
+}
+
+impl Wanted {
+    fn of(text: &str) -> Self {
+        Self {
+            code: text.trim().to_uppercase(),
+            name: format!(" {}", names::fold(text)),
+            words: names::words(text),
+            pieces: names::pieces(text),
+        }
+    }
+
+    /// How well a place fits, 0 the best; `None` where it does not.
+    fn rank(&self, place: &Place) -> Option<usize> {
+        if place.code == self.code {
+            return Some(0);
+        }
+        let rest = place.normalised.strip_prefix(self.name.as_str());
+        if let Some(rest) = rest {
+            return Some(if rest.is_empty() || rest.starts_with(' ') { 1 } else { 2 });
+        }
+        if place.code.starts_with(&self.code) {
+            return Some(3);
+        }
+        let any = !self.pieces.is_empty();
+        (any && self.pieces.iter().all(|it| place.normalised.contains(it))).then_some(4)
     }
 }
 

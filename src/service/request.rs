@@ -93,7 +93,7 @@ pub fn commands() -> Vec<(&'static str, Permission)> {
         request::<people::AddPerson>(),
         request::<people::RemovePerson>(),
         request::<forms::AddForm>(),
-        request::<places::ImportPlaces>(),
+        job::<places::ImportPlaces>(),
         request::<records::NewRecord>(),
         request::<records::SaveDraft>(),
         request::<records::FillRecord>(),

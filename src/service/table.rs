@@ -34,7 +34,9 @@ impl Rows {
             return Err(ServiceError::NotATable);
         }
         let text = text.trim_start_matches('\u{feff}');
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let mut builder = csv::ReaderBuilder::new();
+        builder.flexible(true).delimiter(delimiter(text));
+        let mut reader = builder.from_reader(text.as_bytes());
         let header: Vec<String> =
             reader.headers().map_err(|_err| ServiceError::NotATable)?.iter().map(trim).collect();
         let mut rows = Self { header, ..Self::default() };
@@ -79,6 +81,16 @@ impl Rows {
     }
 }
 
+/// What parts the cells: the mark that stands most often in the header, outside quotes. Spreadsheets write semicolons
+/// where the comma is the decimal mark.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let plain: Vec<u8> = header.split('"').step_by(2).flat_map(str::bytes).collect();
+    let count = |mark: &u8| plain.iter().filter(|it| *it == mark).count();
+    let often = [b';', b'\t'].into_iter().max_by_key(count).unwrap_or(b',');
+    if count(&b',') < count(&often) { often } else { b',' }
+}
+
 /// A cell without the blanks and marks around it.
 fn trim(cell: &str) -> String {
     cell.trim_matches(|it: char| it.is_whitespace() || it == '\u{feff}').to_owned()
@@ -95,6 +107,15 @@ mod tests {
         let first: Vec<_> = rows.rows.iter().map(|(_, cells)| cells.join("|")).collect();
         assert_eq!(first, ["1|2", "x\ny|3|4"]);
         assert_eq!(rows.ragged.len(), 1);
+    }
+
+    #[test]
+    fn semicolons_and_tabs_part_cells_where_the_header_has_them() {
+        for text in ["\"a,b,c\";d\n1;2,5\n", "\"a,b,c\"\td\n1\t2,5\n"] {
+            let rows = Rows::csv(text.as_bytes()).unwrap();
+            assert_eq!(rows.header, ["a,b,c", "d"]);
+            assert_eq!(rows.rows[0].1, ["1", "2,5"]);
+        }
     }
 
     #[test]

@@ -7,10 +7,10 @@ use waypost::{
     service::{
         command::{
             forms::AddForm,
-            places::ImportPlaces,
             records::{FillRecord, Submission, Submit, Void},
             review::Return,
         },
+        job::Progress,
         query::{
             office::FormSource,
             records::{CrossChecks, OpenRecord},
@@ -19,7 +19,7 @@ use waypost::{
 };
 use zeroize::Zeroizing;
 
-use crate::service::{Bureau, household, return_case};
+use crate::service::{Bureau, household, places_of, return_case};
 
 /// The named checks that do not hold, with their questions and whether they stop a submission.
 fn broken(bureau: &mut Bureau, record: RecordId) -> Vec<(&'static str, String, Strength)> {
@@ -65,7 +65,7 @@ fn import_places(bureau: &mut Bureau, above: &str) {
          XW0201,South,2,XW02,,,,\n\
          XW010101,Quarter,3,XW0101,,,,\n"
     );
-    let done = bureau.service.ask(ImportPlaces { csv: csv.into_bytes() }).expect("read");
+    let done = bureau.service.run(places_of(csv.into_bytes()), &Progress::default()).expect("read");
     assert_eq!((done.places, done.refused.len()), (6, 0), "{:?}", done.refused);
     bureau.become_("officer");
 }
@@ -124,7 +124,7 @@ fn edges_of_a_place_are_degrees_and_come_together() {
     let mut bureau = Bureau::open();
     bureau.become_("root");
     let csv = b"code,name,level,parent,south,west,north,east\nA,A,0,,1,2,,4\nB,B,0,,5,0,4,1\nC,C,0,,91,0,92,1\nD,D,0,,1,x,2,3\n";
-    let done = bureau.service.ask(ImportPlaces { csv: csv.to_vec() }).expect("read");
+    let done = bureau.service.run(places_of(&csv[..]), &Progress::default()).expect("read");
     let columns: Vec<&str> = done.refused.iter().map(|it| it.column.as_str()).collect();
     assert_eq!((columns, done.places), (vec!["north", "south", "south", "west"], 0));
 }

@@ -43,6 +43,7 @@ mod intake;
 mod kill;
 mod main_job;
 mod memory;
+mod places;
 mod plaintext;
 mod reasons;
 mod remarks;

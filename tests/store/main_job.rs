@@ -10,12 +10,12 @@ use waypost::{
     service::{
         Service, ServiceError,
         command::{
-            places::ImportPlaces,
             records::{
                 DiscardDraft, FillRecord, NewRecord, Reasons, SaveDraft, Submission, Submit, Void,
             },
             review::{AnswerComment, Approve, Reopen, Return, SettleComment},
         },
+        job::Progress,
         query::{
             audit::{AuditLines, AuditVerify},
             office::{ListForms, OpenForm, SearchPlaces},
@@ -29,7 +29,7 @@ use waypost::{
 };
 use zeroize::Zeroizing;
 
-use crate::service::{Bureau, household, return_case};
+use crate::service::{Bureau, household, places_of, return_case};
 
 fn open(service: &mut Service, record: RecordId) -> RecordView {
     service.ask(OpenRecord { record }).expect("opened")
@@ -300,7 +300,7 @@ fn the_offices_own_places_take_the_place_of_the_forms() {
     let mut bureau = Bureau::open();
     bureau.become_("root");
     let csv = b"code,name,level,parent\nTD,Tchad,0,\nTD01,Lac,1,TD\nTD0101,Mamdi,2,TD01\nTD9,Nowhere,1,XX\n".to_vec();
-    let done = bureau.service.ask(ImportPlaces { csv }).unwrap();
+    let done = bureau.service.run(places_of(csv), &Progress::default()).unwrap();
     assert_eq!((done.read, done.places), (4, 3));
     assert_eq!(done.refused[0].column, "parent");
     let id = FormId("household_registration".to_owned());

@@ -9,8 +9,10 @@ use waypost::{
     service::{
         Service, Surroundings,
         command::{
+            import::Table,
             office::{CreateOffice, Lock, Unlock},
             people::AddPerson,
+            places::ImportPlaces,
             records::{FillRecord, Submission, Submit},
         },
     },
@@ -120,6 +122,11 @@ impl Bureau {
         }
         panic!("still blocked");
     }
+}
+
+/// The import of a list of places.
+pub fn places_of(csv: impl Into<Vec<u8>>) -> ImportPlaces {
+    ImportPlaces { table: Table::Csv(csv.into()), dry_run: false }
 }
 
 /// A household of three in XW0101, complete.

@@ -37,6 +37,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("age", &["batch", "crypto"]),
     ("minisign", &["batch", "crypto"]),
     ("calamine", &["forms"]),
+    ("strsim", &["cases"]),
     ("fluent_bundle", &["l10n"]),
     // A pause is no thread.
     ("thread::Builder", &["service"]),

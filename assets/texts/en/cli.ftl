@@ -14,6 +14,7 @@ cli-person-removed = { $login } was removed. What they had read stays read.
 cli-form-runs = This form runs: { $questions } questions, { $findings } findings.
 cli-form-refused = This form cannot run: { $questions } questions understood, { $findings } findings.
 cli-submit-blocked = It was not submitted. Hard rules must hold; a soft rule holds or has a written reason. All answers were kept.
+cli-places-imported = { $read } rows read, { $places } places new or renamed, { $countries } countries added above them, { $refused } rows refused.
 cli-imported = { $read } rows read, { $imported } records, { $refused } refused.
 cli-batch-sealed = { $records } records were anonymised, checked again, signed and sealed in { $file }.
 cli-batch-rewritten = Batch { $number } was written again to { $file }, byte for byte.

@@ -116,6 +116,9 @@ import-ragged = The row has another number of cells than the header.
 import-place-code = A code is missing.
 import-place-parent = There is no place with the parent's code.
 import-place-level = The level is not a number from 0 to 9.
+import-place-twice = The list has this code in an earlier row.
+import-place-above = The place does not lie below the one it is said to lie in: its level is not deeper.
+import-place-ring = The place it lies in was refused, or lies in it in turn.
 import-place-edge = South, west, north and east must be degrees, all four or none, south below north.
 
 check-duplicate = Another record may be about the same people.
@@ -175,6 +178,7 @@ notice-change-undone = A change of people or keys had been cut off; it did not t
 
 job-checking = Looking at every page and line
 job-demonstration = Eight weeks of invented work
+job-places = Reading places
 job-importing = Reading rows
 check-case-known = This case number stands in another record.
 check-other-listed = What you wrote under “other” is in the list: choose it there.

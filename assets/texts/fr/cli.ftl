@@ -14,6 +14,7 @@ cli-person-removed = { $login } a été retiré. Ce qui a été lu reste lu.
 cli-form-runs = Ce formulaire fonctionne : { $questions } questions, { $findings } constats.
 cli-form-refused = Ce formulaire ne peut pas fonctionner : { $questions } questions comprises, { $findings } constats.
 cli-submit-blocked = Rien n'a été soumis. Les règles strictes doivent être respectées ; une règle souple est respectée ou justifiée par écrit. Toutes les réponses sont gardées.
+cli-places-imported = { $read } lignes lues, { $places } lieux nouveaux ou renommés, { $countries } pays ajoutés au-dessus, { $refused } lignes refusées.
 cli-imported = { $read } lignes lues, { $imported } dossiers, { $refused } refusées.
 cli-batch-sealed = { $records } dossiers ont été anonymisés, revérifiés, signés et scellés dans { $file }.
 cli-batch-rewritten = Le lot { $number } a été réécrit dans { $file }, octet pour octet.

@@ -116,6 +116,9 @@ import-ragged = La ligne n'a pas autant de cellules que l'en-tête.
 import-place-code = Il manque un code.
 import-place-parent = Il n'y a pas de lieu avec le code du parent.
 import-place-level = Le niveau n'est pas un nombre de 0 à 9.
+import-place-twice = La liste a déjà ce code à une ligne précédente.
+import-place-above = Le lieu n'est pas sous celui où il est dit se trouver : son niveau n'est pas plus profond.
+import-place-ring = Le lieu où il se trouve a été refusé, ou se trouve lui-même dans celui-ci.
 import-place-edge = Sud, ouest, nord et est doivent être des degrés, tous les quatre ou aucun, le sud sous le nord.
 
 check-duplicate = Une autre fiche concerne peut-être les mêmes personnes.
@@ -181,6 +184,7 @@ notice-change-undone = Un changement de personnes ou de clés avait été coupé
 
 job-checking = Examen de chaque page et de chaque ligne
 job-demonstration = Huit semaines de travail inventé
+job-places = Lecture des lieux
 job-importing = Lecture des lignes
 check-case-known = Ce numéro de dossier figure dans une autre fiche.
 check-other-listed = Ce que vous avez écrit sous « autre » est dans la liste : choisissez-le.

@@ -99,6 +99,9 @@ pub(crate) enum Office {
     /// The office's people
     #[command(subcommand)]
     People(People),
+    /// The office's places
+    #[command(subcommand)]
+    Places(Places),
     /// Whom batches are sealed to
     #[command(subcommand)]
     Headquarters(Headquarters),
@@ -161,6 +164,37 @@ pub(crate) enum People {
     List {
         #[command(flatten)]
         who: Who,
+    },
+}
+
+/// `office places …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Places {
+    /// Take a list of places in; nothing is removed
+    Import {
+        /// The global table of P-codes as OCHA publishes it, or any .csv or .xlsx with code, name and parent
+        file: PathBuf,
+        #[command(flatten)]
+        who: Who,
+        /// Say what would happen and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Find places by name, in any spelling, or by code
+    Find {
+        /// A name or the beginning of a code
+        text: String,
+        #[command(flatten)]
+        who: Who,
+        /// Only places that lie in this one
+        #[arg(long)]
+        inside: Option<String>,
+        /// Only this administrative level
+        #[arg(long)]
+        level: Option<u8>,
+        /// At most so many
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
     },
 }
 

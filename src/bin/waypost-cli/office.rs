@@ -8,15 +8,17 @@ use waypost::{
     l10n::Texts,
     service::{
         command::{
+            import::Table,
             office::{AddHeadquarters, CreateOffice, MakeDemonstration, Recover, TryRecovery},
             people::{AddPerson, RemovePerson},
+            places::{ImportPlaces, PlacesImported},
         },
-        query::office::{CheckOffice, ListPeople, Signer},
+        query::office::{CheckOffice, ListPeople, SearchPlaces, Signer},
     },
 };
 
 use crate::{
-    args::{Headquarters, Office, People, Who},
+    args::{Headquarters, Office, People, Places, Who},
     failure::Failure,
     files,
     reply::{self, Reply},
@@ -39,6 +41,7 @@ pub(crate) fn run(command: Office, texts: &Texts) -> Result<Reply, Failure> {
         Office::Demo { office, persons, seed } => demo(&office, persons, seed),
         Office::Check { who } => check(&who, texts),
         Office::People(command) => people(command),
+        Office::Places(command) => places(command, texts),
         Office::Headquarters(Headquarters::Add { profile, who, fingerprint }) => {
             headquarters(&profile, &who, fingerprint)
         }
@@ -169,6 +172,57 @@ fn people(command: People) -> Result<Reply, Failure> {
         }
         People::List { who } => listed(&mut session::unlock(&who)?),
     }
+}
+
+fn places(command: Places, texts: &Texts) -> Result<Reply, Failure> {
+    match command {
+        Places::Import { file, who, dry_run } => {
+            let table = Table::of(files::read(&file)?);
+            let mut service = session::unlock(&who)?;
+            let done = service.run(ImportPlaces { table, dry_run }, stop::begun())?;
+            Ok(places_imported(&done, texts))
+        }
+        Places::Find { text, who, inside, level, limit } => {
+            let mut service = session::unlock(&who)?;
+            let found = service.ask(SearchPlaces { text, inside, level, limit })?;
+            let mut reply = Reply::new(json!({
+                "places": found.iter().map(|it| json!({
+                    "code": it.code, "name": it.name, "level": it.level, "parent": it.parent,
+                })).collect::<Vec<_>>(),
+            }))
+            .answer(!found.is_empty());
+            for it in &found {
+                let parent = it.parent.as_deref().unwrap_or_default();
+                reply =
+                    reply.plain(format!("{:<14} {} {:<40} {parent}", it.code, it.level, it.name));
+            }
+            Ok(reply)
+        }
+    }
+}
+
+fn places_imported(done: &PlacesImported, texts: &Texts) -> Reply {
+    let count = |n: usize| u64::try_from(n).unwrap_or(0);
+    let mut reply = Reply::new(json!({
+        "read": done.read, "places": done.places, "countries": done.countries,
+        "refused": done.refused.iter().map(|it| json!({
+            "row": it.row, "code": it.code, "column": it.column, "message": reply::words(texts, &it.message),
+        })).collect::<Vec<_>>(),
+    }))
+    // As with records: only where no row came in is the answer no.
+    .answer(0 < done.places || done.refused.is_empty())
+    .say(
+        Message::new("cli-places-imported")
+            .number("read", count(done.read))
+            .number("places", count(done.places))
+            .number("countries", count(done.countries))
+            .number("refused", count(done.refused.len())),
+    );
+    for it in &done.refused {
+        let message = reply::words(texts, &it.message);
+        reply = reply.plain(format!("  {:>6}  {:<8} {message}", it.row, it.column));
+    }
+    reply
 }
 
 fn listed(service: &mut waypost::service::Service) -> Result<Reply, Failure> {

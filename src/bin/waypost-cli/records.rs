@@ -297,9 +297,7 @@ fn import(
     (reason, dry_run): (Option<String>, bool),
     texts: &Texts,
 ) -> Result<Reply, Failure> {
-    let bytes = files::read(file)?;
-    let workbook = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("xlsx"));
-    let table = if workbook { Table::Workbook(bytes) } else { Table::Csv(bytes) };
+    let table = Table::of(files::read(file)?);
     let map = files::read(map)?;
     let mut service = session::unlock(who)?;
     let asked = Import { table, map, form: FormId(form.to_owned()), reason, dry_run };

@@ -71,9 +71,13 @@ fn one_level_up<'a>(
     nodes
         .iter()
         .filter(|it| it.path.parent() == group)
-        .filter(|it| place_question(it).is_some_and(|(_, up)| up == above))
         .find(|it| {
-            named.as_deref().map_or_else(|| reads.contains(&it.id), |name| it.path.name() == name)
+            let Some((_, up)) = place_question(it) else { return false };
+            match named.as_deref() {
+                Some(name) => up == above && it.path.name() == name,
+                // A site or a point may lie in a place of any level above it.
+                None => up < level && reads.contains(&it.id),
+            }
         })
         .map(|it| &it.path)
 }

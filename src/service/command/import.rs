@@ -43,9 +43,21 @@ pub struct Import {
 pub enum Table {
     /// A CSV file, UTF-8, header row first.
     Csv(Vec<u8>),
-    /// The first sheet of an `.xlsx` workbook.
+    /// The first sheet of an `.xlsx` or `.xls` workbook.
     Workbook(Vec<u8>),
 }
+
+impl Table {
+    /// A table by the first bytes of its file: a workbook, else CSV.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>) -> Self {
+        let workbook = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&OLE);
+        if workbook { Self::Workbook(bytes) } else { Self::Csv(bytes) }
+    }
+}
+
+/// How a workbook of the old kind (`.xls`) begins.
+const OLE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -17,6 +17,7 @@ use std::{
 use super::{
     Service, ServiceError, Surroundings,
     command::{
+        import::Table,
         office::{AddHeadquarters, Demonstration, Lock, MakeDemonstration, Unlock},
         people::AddPerson,
         places::ImportPlaces,
@@ -151,7 +152,8 @@ impl Making {
                 passphrase: self.passphrase(login),
             })?;
         }
-        self.service.ask(ImportPlaces { csv: places() })?;
+        let table = Table::Csv(places());
+        self.service.run(ImportPlaces { table, dry_run: false }, &Progress::default())?;
         Ok(())
     }
 

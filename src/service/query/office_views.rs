@@ -19,7 +19,7 @@ use crate::{
     base::FormKey,
     batch::{OfficeProfile, SignerPublic},
     cases::State,
-    forms::{Export, Severity, compile},
+    forms::{Severity, compile},
     vault::VaultError,
 };
 
@@ -129,28 +129,21 @@ impl Request for ListForms {
         let office = service.office()?;
         let mut views = Vec::new();
         for row in office.library.offered() {
-            let form = office.form(&row.key)?;
+            let facts = office.facts(&row.key)?;
             let taken = office.takes(&row.compartment);
             let lines = office.index()?.lines();
             let ours = || lines.iter().filter(|it| it.row.form.id == row.key.id);
             let records = ours().count();
             let approved = ours().filter(|it| it.state == State::Approved).count();
             views.push(FormView {
-                title: by_language(&form, &form.title),
+                title: facts.title.clone(),
                 compartment: row.compartment.to_string(),
-                questions: form.questions().count(),
-                languages: form
-                    .languages
-                    .iter()
-                    .map(|it| it.code.clone().unwrap_or_else(|| it.name.clone()))
-                    .collect(),
+                questions: facts.questions,
+                languages: facts.languages.clone(),
                 records,
                 approved,
                 may_enter: taken && office.session.may(Permission::Enter),
-                exportable: form.is_classified
-                    && form
-                        .questions()
-                        .any(|(_, it)| !matches!(it.export, Export::Drop | Export::Table)),
+                exportable: facts.exportable,
                 built_in: assets::form(&row.key.id.0).is_some(),
                 prefix: prefix(&row.key.id),
                 key: row.key,

@@ -12,6 +12,7 @@ use crate::{
         command::{
             files::{ProfileFiles, ReadFile, ReadFormFiles, ReadProfileFiles, WriteFile},
             forms::AddForm,
+            import::Table,
             office::AddHeadquarters,
             people::{AddPerson, RemovePerson},
             places::{ImportPlaces, PlacesImported},
@@ -58,7 +59,7 @@ struct Waiting {
     all_places: Option<Ticket<Places>>,
     places: Option<Ticket<Places>>,
     places_file: Option<Ticket<Vec<u8>>>,
-    imported: Option<Ticket<PlacesImported>>,
+    imported: Option<JobTicket<PlacesImported>>,
     headquarters: Option<Ticket<Option<HeadquartersView>>>,
     signer: Option<Ticket<SignerView>>,
     profile_files: Option<Ticket<ProfileFiles>>,
@@ -161,11 +162,14 @@ impl OfficePage {
                 waiting.check = Some(job);
                 waiting.audit = Some(worker.ask(AuditVerify)?);
             }
-            Action::Cancel => waiting.check.iter().for_each(JobTicket::cancel),
+            Action::Cancel => {
+                waiting.check.iter().for_each(JobTicket::cancel);
+                waiting.imported.iter().for_each(JobTicket::cancel);
+            }
             Action::Pick(what) => {
                 let pick = match what {
                     PickFor::Form => Pick::Open(&["xlsx"]),
-                    PickFor::Places => Pick::Open(&["csv"]),
+                    PickFor::Places => Pick::Open(&["csv", "xlsx", "xls"]),
                     PickFor::Profile => Pick::Open(&["json"]),
                     PickFor::Signer => Pick::Save(signer_name(cx)),
                 };
@@ -255,20 +259,31 @@ impl OfficePage {
             self.screen.places.found = places.into();
         }
         match take_ready(&mut self.waiting.places_file) {
-            Some(Ok(csv)) => {
-                self.waiting.imported = Some(desk.worker.ask(ImportPlaces { csv })?);
+            Some(Ok(bytes)) => {
+                let table = Table::of(bytes);
+                let job = desk.worker.begin(ImportPlaces { table, dry_run: false })?;
+                self.screen.job = Some(job.seen());
+                self.waiting.imported = Some(job);
             }
             Some(Err(error)) => self.failed(&error),
             None => {}
         }
-        match take_ready(&mut self.waiting.imported) {
-            Some(Ok(imported)) => {
+        let Some(job) = &self.waiting.imported else { return Ok(()) };
+        self.screen.job = Some(job.seen());
+        let Some(outcome) = job.take() else {
+            desk.ctx.request_repaint_after(LOOK);
+            return Ok(());
+        };
+        self.screen.job = None;
+        self.waiting.imported = None;
+        match outcome {
+            Ok(imported) => {
                 self.screen.places.imported = Some(imported);
+                self.screen.places.selected = None;
                 self.screen.places.search.clear();
                 self.load(Part::Places, desk)?;
             }
-            Some(Err(error)) => self.failed(&error),
-            None => {}
+            Err(error) => self.failed(&error),
         }
         Ok(())
     }

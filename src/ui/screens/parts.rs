@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     base::Message,
-    service::job::Seen,
+    service::{command::import::RefusedRow, job::Seen},
     ui::{
         cx::Cx,
         frame,
@@ -16,7 +16,7 @@ use crate::{
         notices::Kind,
         text::{self, Direction, Field, Style, Text},
         theme::{Tokens, size, space},
-        widgets::{self, Button, ProgressView, Question, notice_strip},
+        widgets::{self, Button, Column, ProgressView, Question, Table, Width, notice_strip},
     },
 };
 
@@ -240,4 +240,35 @@ pub(super) fn job_ui(ui: &mut Ui, cx: &Cx<'_>, seen: Seen) -> bool {
     };
     let view = ProgressView { title: &title, done: seen.done, total: seen.total, detail: &detail };
     widgets::progress(ui, cx, &view)
+}
+
+/// The rows of a file that were refused: number, column and what is wrong.
+pub(super) fn refused_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    refused: &[RefusedRow],
+    selected: &mut Option<usize>,
+) {
+    let columns = [
+        Column::number(cx.t("office-refused-row"), Width::Exact(70.0)),
+        Column::text(cx.t("office-refused-column"), Width::Exact(190.0)),
+        Column::text(cx.t("office-refused-why"), Width::Share(1.0, 320.0)),
+    ];
+    let name = cx.t("office-refused");
+    let table = Table::new(Id::unique("refused rows"), &name, &columns, refused.len(), selected);
+    let _seen = table.show(
+        ui,
+        cx,
+        |row| refused.get(row).map(|it| it.row.to_string()).unwrap_or_default(),
+        |ui, row, column| {
+            let Some(it) = refused.get(row) else { return };
+            let words = match column {
+                0 => it.row.to_string(),
+                1 => it.column.clone(),
+                _ => cx.m(&it.message),
+            };
+            let room = ui.available_width();
+            ui.add(Text::new(&words).elide(room));
+        },
+    );
 }

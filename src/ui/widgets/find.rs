@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::cases::names;
+
 /// How well something fits; smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
@@ -47,6 +49,15 @@ pub fn find(label: &str, code: &str, typed: &str) -> Option<(Rank, Range<usize>)
         return Some((Rank::Code, 0..0));
     }
     inside.map(|range| (Rank::Inside, range))
+}
+
+/// How far what was typed is from `form`, the search form of a label: 0 is another spelling, more are slips of the hand.
+#[must_use]
+pub(super) fn sounds_like(form: &str, pieces: &[String], words: &[String]) -> Option<usize> {
+    if pieces.iter().all(|it| form.contains(it.as_str())) {
+        return Some(0);
+    }
+    names::distance(words, form).map(|it| it + 1)
 }
 
 /// Letters without case and accents, each with the place of the letter it came from.

@@ -10,12 +10,13 @@ use egui_lucide::Lucide;
 use zeroize::Zeroizing;
 
 use super::{
-    find::{Rank, find},
+    find::{Rank, find, sounds_like},
     typed::{Look, is_left, look_methods, taken},
     under::Under,
 };
 use crate::{
     base::Message,
+    cases::names,
     ui::{
         cx::Cx,
         frame, keys, mark,
@@ -70,6 +71,10 @@ struct State {
     /// Rows for `typed`, best first.
     found: Arc<Vec<Found>>,
     found_for: Option<(Arc<Zeroizing<String>>, usize)>,
+    /// How the items sound; worked out once somebody typed what no label has.
+    forms: Arc<Vec<String>>,
+    /// What was found differs from what was typed by letters: it is offered, never taken by itself.
+    guessed: bool,
 }
 
 struct Found {
@@ -177,7 +182,9 @@ impl<'a> SearchSelect<'a> {
                 let exact = self.items.iter().position(|it| {
                     it.code.eq_ignore_ascii_case(typed.trim()) || it.label == typed.trim()
                 });
-                let only = (state.found.len() == 1).then(|| state.found.first()).flatten();
+                let only = (state.found.len() == 1 && !state.guessed)
+                    .then(|| state.found.first())
+                    .flatten();
                 let item = lit.or(exact).or(only.map(|it| it.item));
                 item.is_some_and(|item| self.choose(item))
             }
@@ -200,8 +207,36 @@ impl<'a> SearchSelect<'a> {
             })
             .collect();
         found.sort_by_key(|it| it.0);
+        state.guessed = false;
+        if found.is_empty() && 2 < typed.trim().chars().count() {
+            self.refresh_by_sound(&typed, state);
+            state.found_for = Some(key);
+            return;
+        }
         state.found = Arc::new(found.into_iter().map(|it| it.1).collect());
         state.found_for = Some(key);
+    }
+
+    /// What is written otherwise than it was typed: in another script, with other vowels, or with a letter off.
+    fn refresh_by_sound(&self, typed: &str, state: &mut State) {
+        if state.forms.len() != self.items.len() {
+            let forms = self.items.iter().map(|it| names::search_form(it.label));
+            state.forms = Arc::new(forms.collect());
+        }
+        let (pieces, words) = (names::pieces(typed), names::words(typed));
+        let mut found: Vec<(usize, usize)> = state
+            .forms
+            .iter()
+            .enumerate()
+            .filter_map(|(item, form)| Some((sounds_like(form, &pieces, &words)?, item)))
+            .collect();
+        found.sort_unstable();
+        state.guessed = found.first().is_some_and(|it| 0 < it.0);
+        if state.guessed {
+            state.lit = None;
+        }
+        let found = found.into_iter().map(|(_, item)| Found { item, range: 0..0 });
+        state.found = Arc::new(found.collect());
     }
 
     /// Arrows, Enter and Esc, before the field sees them.

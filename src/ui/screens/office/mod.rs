@@ -81,7 +81,7 @@ pub struct Office {
     pub check: Check,
     /// Something was asked and not yet answered; no button works meanwhile.
     pub busy: bool,
-    /// How far the check is, while it runs.
+    /// How far long work is, while it runs.
     pub job: Option<Seen>,
     /// Why something did not happen.
     pub failure: Option<Failure>,
@@ -125,7 +125,7 @@ pub enum Action {
     WriteSigner(String),
     /// Check everything.
     Check,
-    /// Stop checking.
+    /// Stop long work.
     Cancel,
     /// Choose a file.
     Pick(PickFor),
@@ -140,7 +140,8 @@ impl Office {
             Part::People => hints.push(KeyHint::new(keys::ctrl(Key::N), "office-key-add-person")),
             Part::Forms => hints.push(KeyHint::new(keys::ctrl(Key::N), "office-key-add-form")),
             Part::Check => hints.push(KeyHint::new(keys::ctrl(Key::Enter), "office-key-check")),
-            Part::Places | Part::Headquarters => {}
+            Part::Places => hints.push(KeyHint::new(keys::ctrl(Key::Enter), "office-key-import")),
+            Part::Headquarters => {}
         }
         if self.is_asking() || self.job.is_some() {
             hints.push(KeyHint::new(keys::plain(Key::Escape), "office-key-back"));

@@ -1,6 +1,6 @@
 //! Places of the office: looked for, and taken from a list.
 
-use eframe::egui::{Id, Ui};
+use eframe::egui::{Id, Key, Ui};
 
 use super::{Action, PickFor};
 use crate::{
@@ -8,11 +8,11 @@ use crate::{
     service::{command::places::PlacesImported, query::records::PlaceView},
     ui::{
         cx::Cx,
-        frame,
+        frame, keys,
         loadable::Loadable,
         mark,
         notices::Kind,
-        screens::parts::{failure_ui, panel, path_ui},
+        screens::parts::{failure_ui, panel, path_ui, refused_ui, small},
         text::{Direction, Field, Style, Text},
         theme::{Tokens, size, space},
         widgets::{Button, Column, Question, Table, Width, notice_strip},
@@ -63,9 +63,11 @@ impl Places {
             ui.add_space(space::S);
             frame::row(ui, cx, size::CONTROL, |ui| {
                 let given = free && !self.path.trim().is_empty();
-                let words = cx.t("office-places-import");
-                let pressed = ui.add_enabled(given, Button::new(&words).primary()).clicked();
-                if given && (pressed || answer.entered) {
+                let (key, words) = (keys::ctrl(Key::Enter), cx.t("office-places-import"));
+                let caption = keys::caption(cx, key);
+                let button = Button::new(&words).primary().keys(&caption);
+                let pressed = ui.add_enabled(given, button).clicked();
+                if given && (pressed || answer.entered || keys::pressed(ui.ctx(), key)) {
                     action = Some(Action::ImportPlaces(self.path.trim().to_owned()));
                 }
             });
@@ -75,32 +77,45 @@ impl Places {
             }
         });
         mark::hairline(ui, 1.0);
+        if let Some(imported) = self.imported.as_ref().filter(|it| !it.refused.is_empty()) {
+            // The rows that were refused stand where the places do until something is looked for.
+            if self.search.is_empty() {
+                refused_ui(ui, cx, &imported.refused, &mut self.selected);
+                return action;
+            }
+        }
         match &self.found {
             Loadable::Loading => {}
             Loadable::Failed(failure) => failure_ui(ui, cx, failure),
+            Loadable::Ready(places) if places.is_empty() => {
+                panel(ui, cx, ("", ""), |ui| self.nothing_ui(ui, cx));
+            }
             Loadable::Ready(places) => table_ui(ui, cx, places, &mut self.selected),
         }
         action
     }
+
+    fn nothing_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        let ink2 = Tokens::of(ui).ink2;
+        if self.search.trim().is_empty() {
+            ui.add(Text::new(&cx.t("office-places-none")).style(Style::STRONG));
+            small(ui, &cx.t("office-places-none-how"), ink2);
+        } else {
+            small(ui, &cx.t("office-places-not-found"), ink2);
+        }
+    }
 }
 
-/// What came of a list, with the first rows that were refused.
+/// What came of a list.
 fn imported_ui(ui: &mut Ui, cx: &Cx<'_>, imported: &PlacesImported) {
     let n = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let kind = if imported.refused.is_empty() { Kind::Done } else { Kind::Warning };
-    let mut words = cx.m(&Message::new("office-places-imported")
+    let words = Message::new("office-places-imported")
         .number("read", n(imported.read))
         .number("places", n(imported.places))
-        .number("refused", n(imported.refused.len())));
-    for row in imported.refused.iter().take(5) {
-        let line = Message::new("office-places-refused")
-            .number("row", u64::from(row.row))
-            .text("column", row.column.clone())
-            .text("why", cx.m(&row.message));
-        words.push('\n');
-        words.push_str(&cx.m(&line));
-    }
-    notice_strip(ui, cx, kind, &words, |_| {});
+        .number("countries", n(imported.countries))
+        .number("refused", n(imported.refused.len()));
+    notice_strip(ui, cx, kind, &cx.m(&words), |_| {});
 }
 
 fn table_ui(ui: &mut Ui, cx: &Cx<'_>, places: &[PlaceView], selected: &mut Option<usize>) {
