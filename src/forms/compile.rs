@@ -169,16 +169,19 @@ impl Build {
         }
         self.form.names = names;
         self.form.lists.iter_mut().for_each(CodeList::sort_codes);
-        let whole = std::mem::take(&mut self.form);
-        let mut planner = Planner::new(&whole, self.diagnostics, false);
+        let mut form = std::mem::take(&mut self.form);
+        let mut texts = take_texts(&mut form);
+        let mut planner = Planner::new(&form, self.diagnostics, false);
         let compiled = rules::compile(&mut planner, self.raw_rules);
         let home = Home { item: ItemId(0), outside: false, list: None };
         let instance_name = self.instance_name.and_then(|(source, row)| {
             planner.compile(&source, home, &Place::settings(row, "instance_name"))
         });
-        let mut form = whole.clone();
-        plan_texts(&mut planner, &mut form);
+        for (_, text, home, place) in &mut texts {
+            plan_text(&mut planner, text, *home, place);
+        }
         let (mut diagnostics, indexes) = (planner.diagnostics, planner.indexes);
+        put_texts(&mut form, texts);
         ready(&mut form, indexes, compiled.actions);
         let (graph, stuck) = dependency::order(&form, compiled.rules);
         for rule in stuck {
@@ -233,38 +236,66 @@ pub(super) fn language(name: String) -> Language {
     Language { name, code }
 }
 
-/// Plans the gaps of every text of the form.
-fn plan_texts(planner: &mut Planner<'_>, form: &mut Form) {
+/// A text with its place among all of the form, where its gaps are asked, and where it stands.
+type PlacedText = (usize, LocalisedText, Home, Place);
+
+/// Takes every text that has words out of the form, so that their gaps can be planned over it.
+fn take_texts(form: &mut Form) -> Vec<PlacedText> {
+    let mut texts = Vec::new();
+    let mut at = 0;
+    each_text(form, &mut |text, home, (sheet, row, column)| {
+        if !text.is_empty() {
+            let place = Place { sheet, row, column: column.to_owned() };
+            texts.push((at, std::mem::take(text), home, place));
+        }
+        at += 1;
+    });
+    texts
+}
+
+/// Puts them back.
+fn put_texts(form: &mut Form, texts: Vec<PlacedText>) {
+    let mut texts = texts.into_iter().peekable();
+    let mut at = 0;
+    each_text(form, &mut |slot, _home, _place| {
+        if let Some((_, text, ..)) = texts.next_if(|it| it.0 == at) {
+            *slot = text;
+        }
+        at += 1;
+    });
+}
+
+/// Sheet, row and column.
+type Cell = (&'static str, u32, &'static str);
+
+/// Visits every text of the form, always in the same order.
+fn each_text(form: &mut Form, visit: &mut dyn FnMut(&mut LocalisedText, Home, Cell)) {
     let root = Home { item: ItemId(0), outside: false, list: None };
-    plan_text(planner, &mut form.title, root, &Place::settings(2, "form_title"));
-    for at in 0..form.placed.len() {
-        let item = ItemId(u32::try_from(at).unwrap_or(u32::MAX));
+    visit(&mut form.title, root, ("settings", 2, "form_title"));
+    for (item, placed) in (0..).map(ItemId).zip(&mut form.placed) {
         let home = Home { item, outside: false, list: None };
-        let Some(placed) = form.placed.get_mut(at) else { continue };
         let row = placed.item.row();
-        let mut plan = |text: &mut LocalisedText, column: &str| {
-            plan_text(planner, text, home, &Place::survey(row, column));
+        let mut visit = |text: &mut LocalisedText, column: &'static str| {
+            visit(text, home, ("survey", row, column));
         };
         match &mut placed.item {
             Item::Question(question) => {
-                plan(&mut question.label, "label");
-                plan(&mut question.hint, "hint");
-                plan(&mut question.constraint_message, "constraint_message");
-                plan(&mut question.required_message, "required_message");
-                plan(&mut question.warning_message, "warning_message");
+                visit(&mut question.label, "label");
+                visit(&mut question.hint, "hint");
+                visit(&mut question.constraint_message, "constraint_message");
+                visit(&mut question.required_message, "required_message");
+                visit(&mut question.warning_message, "warning_message");
             }
             other => {
                 if let Some(group) = other.group_mut() {
-                    plan(&mut group.label, "label");
-                    plan(&mut group.hint, "hint");
+                    visit(&mut group.label, "label");
+                    visit(&mut group.hint, "hint");
                 }
             }
         }
     }
-    for list in &mut form.lists {
-        for choice in &mut list.choices {
-            plan_text(planner, &mut choice.label, root, &Place::choices(choice.row, "label"));
-        }
+    for choice in form.lists.iter_mut().flat_map(|it| &mut it.choices) {
+        visit(&mut choice.label, root, ("choices", choice.row, "label"));
     }
 }
 

@@ -272,7 +272,7 @@ impl Instance {
 
     /// Takes the answers of a file: groups as objects, repeats as arrays of objects, several codes
     /// as an array. In the order of the form, whatever that of the file; a repeat gets as many
-    /// instances as its array has. Answers with what was not taken; calculated values are not
+    /// instances as its array has, and no fewer than its count says. Answers with what was not taken; calculated values are not
     /// taken and not complained about.
     pub fn fill(&mut self, answers: &Value) -> Vec<(Path, AnswerError)> {
         let mut refused = Vec::new();
@@ -339,7 +339,9 @@ impl Instance {
             self.new_instance(&form, scope, def, true);
             self.recompute();
         }
-        while self.instances(scope, def).len() > all.len() {
+        // Where an expression says how many there are, the rows of a shorter array leave the others blank.
+        let wanted = self.slot(scope, def).and_then(|it| it.wanted).map_or(0, |it| it as usize);
+        while self.instances(scope, def).len() > all.len().max(wanted) {
             let Some(last) = self.instances(scope, def).last().copied() else { break };
             self.drop_scope(&form, last);
             self.recompute();

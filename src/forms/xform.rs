@@ -9,7 +9,7 @@ mod data;
 mod load;
 mod texts;
 
-use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     CodeList, Definition, Diagnostic, Form, Group, Item, ItemId, Language,
@@ -22,30 +22,27 @@ use super::{
     xml::{Xml, XmlId},
 };
 
-use body::Body;
+use body::{At, Paths};
 use texts::Texts;
-
-/// What a binding says about the nodes of one path.
-#[derive(Clone, Debug, Default)]
-struct Bind {
-    at: Option<XmlId>,
-}
 
 /// An `XForm` in the making.
 struct Reader<'x> {
     xml: &'x Xml,
     form: Form,
-    binds: BTreeMap<String, Bind>,
-    body: Body,
-    /// The element of the record at which each item stands, and its path.
-    made: Vec<(ItemId, String)>,
+    paths: Paths,
+    made: Vec<Made>,
     diagnostics: Vec<Diagnostic>,
     /// What stands before the names of what is about the record itself: `orx:`.
     meta_prefix: String,
     /// Nodes that get an id of their own in each record.
     ids: Vec<ItemId>,
-    /// The path asked for last, and its binding.
-    last_bind: RefCell<(String, Option<XmlId>)>,
+}
+
+/// An item of the record, its path, and what is said about it.
+struct Made {
+    item: ItemId,
+    path: String,
+    at: At,
 }
 
 /// The prefix of `OpenRosa`'s names in a form, with its colon; empty where it declares none.
@@ -81,17 +78,13 @@ pub(super) fn compile(source: &str, definition: &Definition) -> (Form, Vec<Diagn
     let mut reader = Reader {
         xml,
         form: Form::default(),
-        binds: binds(xml, model),
-        body: Body::default(),
+        paths: Paths::read(xml, model, body, &format!("/{}", xml.name(record))),
         made: Vec::new(),
         diagnostics: Vec::new(),
-        meta_prefix: String::new(),
+        meta_prefix: meta_prefix(source),
         ids: Vec::new(),
-        last_bind: RefCell::default(),
     };
-    reader.body = Body::read(xml, body, &format!("/{}", xml.name(record)), &reader.binds);
     let title = head.and_then(|it| xml.element(it, "title")).map(|it| xml.text(it).into_owned());
-    reader.meta_prefix = meta_prefix(source);
     reader.settings(record, &title.unwrap_or_default());
     files::read_files(&mut reader.form, definition);
     for instance in instances.iter().skip(1) {
@@ -105,19 +98,11 @@ pub(super) fn compile(source: &str, definition: &Definition) -> (Form, Vec<Diagn
     reader.finish(model, body, record)
 }
 
-/// Every binding, by the path it is for.
-fn binds(xml: &Xml, model: XmlId) -> BTreeMap<String, Bind> {
-    let mut all = BTreeMap::new();
-    for bind in xml.elements(model).filter(|it| xml.local_name(*it) == "bind") {
-        if let Some(path) = xml.attribute(bind, "nodeset").or_else(|| xml.attribute(bind, "ref")) {
-            all.insert(absolute("", path), Bind { at: Some(bind) });
-        }
-    }
-    all
-}
-
 /// The path of names that `path` means at `context`: `/data/a`, without predicates.
 fn absolute(context: &str, path: &str) -> String {
+    if is_absolute(path) {
+        return path.to_owned();
+    }
     let mut plain = String::new();
     let mut depth = 0_usize;
     for c in path.trim().chars() {
@@ -145,6 +130,16 @@ fn absolute(context: &str, path: &str) -> String {
     names.iter().flat_map(|it| ["/", it]).collect()
 }
 
+/// Whether a path is as plain as nearly all are: names behind slashes.
+fn is_absolute(path: &str) -> bool {
+    let plain = |name: &str| {
+        !name.starts_with('.')
+            && !name.is_empty()
+            && !name.bytes().any(|it| it == b'[' || it == b']' || !it.is_ascii_graphic())
+    };
+    path.strip_prefix('/').is_some_and(|it| it.split('/').all(plain))
+}
+
 impl Reader<'_> {
     fn settings(&mut self, record: XmlId, title: &str) {
         let xml = self.xml;
@@ -164,19 +159,8 @@ impl Reader<'_> {
     }
 
     /// The expression of a binding's attribute, where it says anything.
-    fn bound(&self, path: &str, name: &str) -> Option<&str> {
-        let bind = self.bind(path)?;
-        self.xml.attribute(bind, name).map(str::trim).filter(|it| !it.is_empty())
-    }
-
-    /// The binding of a path. One is asked for several times in a row.
-    fn bind(&self, path: &str) -> Option<XmlId> {
-        let mut last = self.last_bind.borrow_mut();
-        if last.0 != path {
-            path.clone_into(&mut last.0);
-            last.1 = self.binds.get(path).and_then(|it| it.at);
-        }
-        last.1
+    fn bound(&self, at: At, name: &str) -> Option<&str> {
+        self.xml.attribute(at.bind?, name).map(str::trim).filter(|it| !it.is_empty())
     }
 
     fn report(&mut self, path: &str, fault: Fault, excerpt: &str) {
@@ -215,10 +199,11 @@ impl Reader<'_> {
         });
         let ids: Vec<Action> = ids.collect();
         let actions = actions.into_iter().filter_map(|it| it.compile(&mut planner));
-        let actions = ids.into_iter().chain(actions).collect();
-        let mut form = whole.clone();
-        self.texts(&mut planner, &mut form);
+        let actions: Vec<Action> = ids.into_iter().chain(actions).collect();
+        let words = self.texts(&mut planner);
         let (mut diagnostics, indexes) = (planner.diagnostics, planner.indexes);
+        let mut form = self.form;
+        words.put_into(&mut form);
         ready(&mut form, indexes, actions);
         let (graph, stuck) = dependency::order(&form, rules);
         for rule in stuck {
@@ -235,7 +220,7 @@ impl Reader<'_> {
     /// The rules of every binding, and of every choice question.
     fn rules(&self, planner: &mut Planner<'_>) -> Vec<Rule> {
         let mut rules = Vec::new();
-        for (item, path) in &self.made {
+        for Made { item, path, at } in &self.made {
             let Some(placed) = self.form.place(*item) else { continue };
             let is_repeat = matches!(placed.item, Item::Repeat(_));
             let outer = self.form.scope(placed.scope).and_then(|it| it.parent).unwrap_or(0);
@@ -256,17 +241,17 @@ impl Reader<'_> {
                 (RuleKind::ReadOnly, "readonly"),
                 (RuleKind::Constraint, "constraint"),
             ] {
-                let known = self.bound(path, column);
+                let known = self.bound(*at, column);
                 let never = matches!(known, Some("false()" | "false"))
                     && matches!(kind, RuleKind::Required | RuleKind::ReadOnly);
                 if let Some(source) = known.filter(|_| !never) {
                     add(kind, if source == "true" { "true()" } else { source }, column);
                 }
             }
-            if let Some(count) = self.body.counts.get(path) {
-                add(RuleKind::Count, count, "jr:count");
+            if let Some(count) = at.repeat.and_then(|it| self.xml.attribute(it, "jr:count")) {
+                add(RuleKind::Count, count.trim(), "jr:count");
             }
-            rules.extend(self.itemset_rule(planner, *item, path));
+            rules.extend(self.itemset_rule(planner, *item, path, at.control));
         }
         rules
     }
@@ -278,7 +263,7 @@ impl Reader<'_> {
         let root: Vec<(XmlId, String)> =
             root.map(|it| (it, format!("/{}", self.form.root_name()))).collect();
         let path = format!("/{}", self.form.root_name());
-        let inner = body.map(|it| Body::setvalues(self.xml, it, &path)).unwrap_or_default();
+        let inner = body.map(|it| self.paths.setvalues(self.xml, it, &path)).unwrap_or_default();
         for (element, context) in root.into_iter().chain(inner) {
             let attribute = |name: &str| self.xml.attribute(element, name).map(str::to_owned);
             let events = attribute("event").or_else(|| attribute("ev:event")).unwrap_or_default();
@@ -298,7 +283,9 @@ impl Reader<'_> {
             }
             let target = attribute("ref").unwrap_or_default();
             let target = match attribute("bind") {
-                Some(id) if target.is_empty() => self.bind_path(&id).unwrap_or_default(),
+                Some(id) if target.is_empty() => {
+                    self.paths.of_id(&id).unwrap_or_default().to_owned()
+                }
                 _ => target,
             };
             let path = absolute(&context, &target);
@@ -311,14 +298,6 @@ impl Reader<'_> {
             found.push(RawAction { when, home, item, target, value, text, context });
         }
         found
-    }
-
-    /// The path of the binding of this id.
-    fn bind_path(&self, id: &str) -> Option<String> {
-        let named = |it: &(&String, &Bind)| {
-            it.1.at.is_some_and(|at| self.xml.attribute(at, "id") == Some(id))
-        };
-        self.binds.iter().find(named).map(|(path, _)| path.clone())
     }
 
     /// The item at a path of names.

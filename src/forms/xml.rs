@@ -185,7 +185,7 @@ impl Xml {
     pub fn part(&self, at: XmlId) -> Option<(Self, XmlId)> {
         let mut build = Builder { xml: Self::default(), open: Vec::new(), ids: HashMap::new() };
         build.push(XmlKind::Document, "", "", NONE);
-        build.copy(self, at, 0);
+        build.copy(self, at, 0, &mut vec![NONE; self.names.len()]);
         let root = build.xml.root_element()?;
         Some((build.xml, root))
     }
@@ -274,14 +274,27 @@ impl Builder {
     }
 
     /// Copies a node of another document with all below it; as deep as that document, which is bounded.
-    fn copy(&mut self, from: &Xml, at: XmlId, parent: u32) {
-        let new = self.push(from.kind(at), from.name(at), from.own_text(at), parent);
+    /// `names` says where each of its names stands here already.
+    fn copy(&mut self, from: &Xml, at: XmlId, parent: u32, names: &mut [u32]) {
+        let new = self.copy_one(from, at, parent, names);
         for attribute in from.attributes(at) {
-            self.push(XmlKind::Attribute, from.name(attribute), from.own_text(attribute), new);
+            self.copy_one(from, attribute, new, names);
         }
         for child in from.children(at) {
-            self.copy(from, child, new);
+            self.copy(from, child, new, names);
         }
+    }
+
+    fn copy_one(&mut self, from: &Xml, at: XmlId, parent: u32, names: &mut [u32]) -> u32 {
+        let old = from.node(at).map_or(0, |it| it.name as usize);
+        let name = match names.get(old).copied() {
+            Some(known) if known != NONE => known,
+            _ => self.name(from.name(at)),
+        };
+        if let Some(slot) = names.get_mut(old) {
+            *slot = name;
+        }
+        self.push_as(from.kind(at), name, from.own_text(at), parent)
     }
 
     /// Text behind other text is one text.
@@ -303,18 +316,27 @@ impl Builder {
     }
 
     fn push(&mut self, kind: XmlKind, name: &str, text: &str, parent: u32) -> u32 {
+        let name = self.name(name);
+        self.push_as(kind, name, text, parent)
+    }
+
+    /// The place of a name.
+    fn name(&mut self, name: &str) -> u32 {
+        // The document comes first, and has no name; nor has any text.
+        if name.is_empty() && !self.xml.names.is_empty() {
+            return 0;
+        }
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let id = count(self.xml.names.len());
+        self.xml.names.push(name.to_owned());
+        self.ids.insert(name.to_owned(), id);
+        id
+    }
+
+    fn push_as(&mut self, kind: XmlKind, name: u32, text: &str, parent: u32) -> u32 {
         let at = count(self.xml.nodes.len());
-        let name = match self.ids.get(name) {
-            // The document comes first, and has no name; nor has any text.
-            _ if name.is_empty() && at != 0 => 0,
-            Some(id) => *id,
-            None => {
-                let id = count(self.xml.names.len());
-                self.xml.names.push(name.to_owned());
-                self.ids.insert(name.to_owned(), id);
-                id
-            }
-        };
         let from = count(self.xml.text.len());
         self.xml.text.push_str(text);
         let text = (from, count(self.xml.text.len()));

@@ -1,6 +1,6 @@
 //! Functions over several nodes.
 
-use super::Aggregate;
+use super::{Aggregate, digest};
 use crate::expr::{Context, Document, Evaluator, Expr, Kind, Node, Nodes, Value};
 
 impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
@@ -103,22 +103,56 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         })
     }
 
-    /// The nodes in an order drawn by chance; with a seed, always the same.
+    /// The nodes in an order drawn by chance; with a seed, always the same, here and in the other engines
+    /// of the field: each node changes places with one before it, drawn by Park and Miller's generator.
     fn randomize(self, nodes: &Nodes, args: &'d [Expr], cx: Context) -> Nodes {
-        let mut all = nodes.as_slice().to_vec();
-        let mut state = match args.get(1) {
-            Some(seed) => self.number(seed, cx).to_bits(),
-            None => self.doc.random(),
-        };
-        for at in (1..all.len()).rev() {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            let other = usize::try_from(state >> 33).unwrap_or(0) % (at + 1);
-            all.swap(at, other);
+        let seed = args.get(1).map_or_else(|| self.doc.random() >> 33, |it| self.seed(it, cx));
+        let mut state = seed;
+        let mut all: Vec<Node> = Vec::with_capacity(nodes.as_slice().len());
+        for (at, node) in nodes.as_slice().iter().enumerate() {
+            state = state * 16_807 % PARK_MILLER;
+            all.push(*node);
+            all.swap(at, part(state, at + 1));
         }
         all.into()
     }
+
+    /// Where the generator starts: a number as it is, other words by their hash.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "a remainder of 31 bits"
+    )]
+    fn seed(self, seed: &'d Expr, cx: Context) -> u64 {
+        let value = self.eval(seed, cx);
+        let number = value.number(self.doc).trunc();
+        let rest = if number.is_nan() {
+            let text = value.into_text(self.doc);
+            let hash = digest::hash(&text, "SHA-256").filter(|_| !text.is_empty());
+            let first = hash.and_then(|it| it.first_chunk::<8>().copied());
+            first.map_or(0, |it| i64::from_be_bytes(it)) % PARK_MILLER as i64
+        } else {
+            (number.clamp(i64::MIN as f64, i64::MAX as f64) % PARK_MILLER as f64) as i64
+        };
+        let positive = if rest <= 0 { rest + PARK_MILLER as i64 - 1 } else { rest };
+        positive as u64
+    }
+}
+
+/// The modulus of Park and Miller's generator.
+const PARK_MILLER: u64 = 0x7fff_ffff;
+
+/// The part of `n` that `state` is of all states, from 0.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "from 0 up to n, which is small"
+)]
+fn part(state: u64, n: usize) -> usize {
+    let unit = state.saturating_sub(1) as f64 / (PARK_MILLER - 1) as f64;
+    ((unit * n as f64) as usize).min(n - 1)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked just before")]

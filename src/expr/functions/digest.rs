@@ -28,10 +28,12 @@ pub(super) fn write(hash: &[u8], coding: &str) -> Option<String> {
     }
 }
 
-/// The text that a base64 text holds; what is not base64 or not UTF-8 holds none.
+/// The text that a base64 text holds, white space aside; what is not base64 holds none, and what is not
+/// UTF-8 is marked.
 pub(super) fn decode(text: &str) -> String {
-    let bytes = STANDARD.decode(text.trim().as_bytes()).unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
+    let code: String = text.split_whitespace().collect();
+    let bytes = STANDARD.decode(code).unwrap_or_default(); // no base64
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Functions that calculate.
+//! Functions that calculate. Those that are no arithmetic come from a library: the system's differ in the last digit.
 
 use super::{Number, geo};
 use crate::expr::{Context, Document, Evaluator, Expr, Value, number::round_to, parse_number};
@@ -15,19 +15,19 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
             Number::Floor => arg(0).floor(),
             Number::Ceiling => arg(0).ceil(),
             Number::Abs => arg(0).abs(),
-            Number::Pow => arg(0).powf(arg(1)),
+            Number::Pow => libm::pow(arg(0), arg(1)),
             Number::Sqrt => arg(0).sqrt(),
-            Number::Exp => arg(0).exp(),
-            Number::Exp10 => 10_f64.powf(arg(0)),
-            Number::Log => arg(0).ln(),
-            Number::Log10 => arg(0).log10(),
-            Number::Sin => arg(0).sin(),
-            Number::Cos => arg(0).cos(),
-            Number::Tan => arg(0).tan(),
-            Number::Asin => arg(0).asin(),
-            Number::Acos => arg(0).acos(),
-            Number::Atan => arg(0).atan(),
-            Number::Atan2 => arg(0).atan2(arg(1)),
+            Number::Exp => libm::exp(arg(0)),
+            Number::Exp10 => libm::pow(10.0, arg(0)),
+            Number::Log => libm::log(arg(0)),
+            Number::Log10 => libm::log10(arg(0)),
+            Number::Sin => libm::sin(arg(0)),
+            Number::Cos => libm::cos(arg(0)),
+            Number::Tan => libm::tan(arg(0)),
+            Number::Asin => libm::asin(arg(0)),
+            Number::Acos => libm::acos(arg(0)),
+            Number::Atan => libm::atan(arg(0)),
+            Number::Atan2 => libm::atan2(arg(0), arg(1)),
             Number::Pi => std::f64::consts::PI,
             Number::Random => unit(self.doc.random()),
             Number::Area => geo::area(&self.points(args, cx)),

@@ -89,7 +89,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         self.text(text, cx).chars().filter(inside).collect()
     }
 
-    /// From place up to but not place, from 0; negative places count from the end.
+    /// From place up to but not place, from 0; negative places count from the end. A fraction is cut off.
     fn substr(self, args: &'d [Expr], cx: Context) -> String {
         let [text, from, rest @ ..] = args else {
             return String::new();
@@ -97,8 +97,8 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         let text = self.text(text, cx);
         let length = count(&text);
         let place = |it: f64| if it < 0.0 { (length + it).max(0.0) } else { it };
-        let from = place(self.number(from, cx));
-        let to = rest.first().map_or(length, |it| place(self.number(it, cx)));
+        let from = place(self.number(from, cx).trunc());
+        let to = rest.first().map_or(length, |it| place(self.number(it, cx).trunc()));
         let mut at = -1.0;
         let inside = |_: &char| {
             at += 1.0;

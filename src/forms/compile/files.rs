@@ -55,6 +55,31 @@ pub(in crate::forms) fn add_list(form: &mut Form, list: CodeList) {
     }
 }
 
+/// The same rows with the codes of the column `value` and the labels of the column `label`.
+pub(in crate::forms) fn renamed(
+    form: &Form,
+    list: &CodeList,
+    value: &str,
+    label: &str,
+) -> CodeList {
+    let text = |choice: &Choice, column: &str| match column {
+        "name" => choice.code.clone(),
+        "label" => choice.label.source(0).unwrap_or("").to_owned(),
+        other => list.cell(choice, other).to_owned(),
+    };
+    let fixed = |words: String| {
+        let template = (!words.trim().is_empty()).then(|| Template::plain(words));
+        LocalisedText { by_language: vec![template; form.languages.len().max(1)] }
+    };
+    let made = |choice: &Choice| Choice {
+        code: text(choice, value),
+        label: fixed(text(choice, label)),
+        ..choice.clone()
+    };
+    let choices = list.choices.iter().map(made).collect();
+    CodeList { name: format!("{} {value} {label}", list.name), choices, ..list.clone() }
+}
+
 /// Further data: rows of equal make become a list, anything else stays a tree.
 pub(in crate::forms) fn add_data(form: &mut Form, name: &str, xml: Xml) {
     match xml.root_element().and_then(|root| list_of_rows(name, &xml, root)) {

@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use super::{
-    Build, Fault, Place,
+    Build, Fault, Place, files,
     rows::{APPEARANCES, RowKind, row_kind},
     rules::RawRule,
 };
@@ -51,6 +51,17 @@ struct Open {
     item: ItemId,
     is_repeat: bool,
     row: u32,
+}
+
+/// What a question offers to choose from.
+enum Offered {
+    Nothing,
+    /// The list of this name.
+    List(String),
+    /// The rows of the list of this name, with the codes and labels of other columns.
+    Renamed(String),
+    /// The answers to the question that this names.
+    AnswersTo(String),
 }
 
 /// One row at hand.
@@ -225,17 +236,23 @@ impl Build {
         };
         question.appearance = self.appearance(row);
         self.classes(row, &mut question);
-        self.list(row, &mut question, list, from_file);
-        let (list, label) = (question.list.clone(), question.kind.clone());
+        let offered = self.list(row, &mut question, list, from_file);
+        let (list, kind) = (question.list.clone(), question.kind.clone());
         let id = place(&mut self.form, parent, Item::Question(Box::new(question)));
-        self.question_rules(row, id, &label);
+        self.question_rules(row, id, &kind, &offered);
         if or_other && let Some(list) = list {
             self.add_other(&list);
             self.other_question(row, parent, &name);
         }
     }
 
-    fn question_rules(&mut self, row: &Row<'_, '_>, id: ItemId, kind: &QuestionType) {
+    fn question_rules(
+        &mut self,
+        row: &Row<'_, '_>,
+        id: ItemId,
+        kind: &QuestionType,
+        offered: &Offered,
+    ) {
         self.rule(row, id, RuleKind::Relevant, "relevant");
         if kind.holds_value() {
             let trigger = row.cell("trigger");
@@ -246,8 +263,23 @@ impl Build {
                 self.raw_rules.push(RawRule::triggered(id, source, trigger, place));
             }
         }
-        if kind.is_choice() {
-            self.rule(row, id, RuleKind::Choices, "choice_filter");
+        let (filter, parameters) = (row.cell("choice_filter"), || row.place("parameters"));
+        match offered {
+            Offered::Nothing => {}
+            Offered::AnswersTo(named) => {
+                let place = row.place("type");
+                self.raw_rules.push(RawRule::made(id, filter, named, place));
+            }
+            Offered::List(list) => match shuffled(row.cell("parameters")) {
+                Some(seed) => {
+                    self.raw_rules.push(RawRule::rows(id, filter, list, Some(seed), parameters()));
+                }
+                None => self.rule(row, id, RuleKind::Choices, "choice_filter"),
+            },
+            Offered::Renamed(list) => {
+                let seed = shuffled(row.cell("parameters"));
+                self.raw_rules.push(RawRule::rows(id, filter, list, seed, parameters()));
+            }
         }
         if kind.takes_answer() {
             self.rule(row, id, RuleKind::Required, "required");
@@ -361,17 +393,21 @@ impl Build {
         self.form.is_classified |= !question.data_class.is_empty();
     }
 
+    /// Gives a choice question its list; answers with what it offers.
     fn list(
         &mut self,
         row: &Row<'_, '_>,
         question: &mut Question,
         list: Option<String>,
         from_file: bool,
-    ) {
+    ) -> Offered {
         if !question.kind.is_choice() {
-            return;
+            return Offered::Nothing;
         }
         let name = list.unwrap_or_default();
+        if is_reference(&name) {
+            return Offered::AnswersTo(name);
+        }
         let name = if from_file { file_stem(&name).to_owned() } else { name };
         let found = self.ensure_list(&name);
         let external = from_file || row.cell("type").contains("_external");
@@ -380,7 +416,23 @@ impl Build {
         } else if !found {
             self.report(&row.place("type"), Fault::NoList, &name);
         }
-        question.list = Some(name);
+        let (value, label) = (question.parameter("value"), question.parameter("label"));
+        let source = self.form.list(&name).filter(|it| from_file && !it.is_external);
+        let renamed = source.filter(|_| value.is_some() || label.is_some()).map(|source| {
+            let (value, label) = (value.unwrap_or("name"), label.unwrap_or("label"));
+            files::renamed(&self.form, source, value, label)
+        });
+        match renamed {
+            Some(copy) => {
+                question.list = Some(copy.name.clone());
+                files::add_list(&mut self.form, copy);
+                Offered::Renamed(name)
+            }
+            None => {
+                question.list = Some(name.clone());
+                Offered::List(name)
+            }
+        }
     }
 
     /// Columns that mean nothing here.
@@ -501,6 +553,11 @@ pub(in crate::forms) fn place(form: &mut Form, parent: ItemId, item: Item) -> It
     id
 }
 
+/// Whether a text is `${name}` and nothing else.
+fn is_reference(text: &str) -> bool {
+    text.strip_prefix("${").and_then(|it| it.strip_suffix('}')).is_some_and(|it| !it.contains('$'))
+}
+
 /// The name of a file without its ending.
 pub(in crate::forms) fn file_stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
@@ -512,6 +569,13 @@ fn parameters(text: &str) -> Vec<(String, String)> {
         .filter_map(|part| part.split_once('='))
         .map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
         .collect()
+}
+
+/// The seed of choices in an order drawn by chance, empty where none is given; none where they keep theirs.
+fn shuffled(text: &str) -> Option<String> {
+    let all = parameters(text);
+    let value = |name: &str| all.iter().find(|(it, _)| it == name).map(|(_, it)| it.as_str());
+    is_yes(value("randomize")?).then(|| value("seed").unwrap_or("").to_owned())
 }
 
 pub(super) fn is_yes(text: &str) -> bool {

@@ -1,73 +1,83 @@
-//! The controls of an `XForm`: what is asked, in which way.
+//! What an `XForm` says about each path: its binding, its control, the group or repeat that shows it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
-use super::{Bind, absolute};
+use super::absolute;
 use crate::forms::xml::{Xml, XmlId};
 
-/// What shows the node of a path.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Control {
-    pub(super) at: XmlId,
+/// What is said about the nodes of one path.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct At {
+    /// Its binding.
+    pub(super) bind: Option<XmlId>,
+    /// The question that asks for it.
+    pub(super) control: Option<XmlId>,
+    /// The group that shows it.
+    pub(super) group: Option<XmlId>,
+    pub(super) repeat: Option<XmlId>,
 }
 
-/// Every control, by the path of its node.
+/// Every path that a binding or a control names. Only ever asked, never walked.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Body {
-    pub(super) controls: BTreeMap<String, Control>,
-    /// Groups that show a node.
-    pub(super) groups: BTreeMap<String, XmlId>,
-    pub(super) repeats: BTreeMap<String, XmlId>,
-    pub(super) counts: BTreeMap<String, String>,
-    pub(super) fixed: BTreeSet<String>,
+pub(super) struct Paths {
+    paths: HashMap<String, At>,
+    /// The paths of bindings that have an id.
+    by_id: HashMap<String, String>,
 }
 
 /// The words for questions.
 const CONTROLS: &[&str] =
     &["input", "select", "select1", "trigger", "upload", "range", "rank", "secret"];
 
-impl Body {
-    pub(super) fn read(
-        xml: &Xml,
-        body: Option<XmlId>,
-        root: &str,
-        binds: &BTreeMap<String, Bind>,
-    ) -> Self {
+impl Paths {
+    pub(super) fn read(xml: &Xml, model: XmlId, body: Option<XmlId>, root: &str) -> Self {
         let mut all = Self::default();
+        for bind in xml.elements(model).filter(|it| xml.local_name(*it) == "bind") {
+            let path = xml.attribute(bind, "nodeset").or_else(|| xml.attribute(bind, "ref"));
+            let Some(path) = path.map(|it| absolute("", it)) else { continue };
+            if let Some(id) = xml.attribute(bind, "id") {
+                all.by_id.entry(id.to_owned()).or_insert_with(|| path.clone());
+            }
+            all.paths.entry(path).or_default().bind = Some(bind);
+        }
         if let Some(body) = body {
-            all.below(xml, body, root, binds);
+            all.below(xml, body, root);
         }
         all
     }
 
-    fn below(&mut self, xml: &Xml, at: XmlId, context: &str, binds: &BTreeMap<String, Bind>) {
+    /// What is said about a path.
+    pub(super) fn at(&self, path: &str) -> At {
+        self.paths.get(path).copied().unwrap_or_default()
+    }
+
+    /// The path of the binding of this id.
+    pub(super) fn of_id(&self, id: &str) -> Option<&str> {
+        self.by_id.get(id).map(String::as_str)
+    }
+
+    fn below(&mut self, xml: &Xml, at: XmlId, context: &str) {
         for child in xml.elements(at) {
             let word = xml.local_name(child);
-            let path = path_of(xml, child, context, binds);
+            let path = self.path_of(xml, child, context);
             if CONTROLS.contains(&word) {
-                let path = path.unwrap_or_default();
-                self.controls.entry(path).or_insert(Control { at: child });
+                let at = self.paths.entry(path.unwrap_or_default()).or_default();
+                at.control.get_or_insert(child);
             } else if word == "repeat" {
                 let path = path.unwrap_or_default();
-                if let Some(count) = xml.attribute(child, "jr:count") {
-                    self.counts.insert(path.clone(), count.trim().to_owned());
-                }
-                if xml.attribute(child, "jr:noAddRemove").is_some_and(|it| it.contains("true")) {
-                    self.fixed.insert(path.clone());
-                }
-                self.repeats.insert(path.clone(), child);
-                self.below(xml, child, &path, binds);
+                self.below(xml, child, &path);
+                self.paths.entry(path).or_default().repeat = Some(child);
             } else if word == "group" {
-                if let Some(path) = &path {
-                    self.groups.insert(path.clone(), child);
+                self.below(xml, child, path.as_deref().unwrap_or(context));
+                if let Some(path) = path {
+                    self.paths.entry(path).or_default().group = Some(child);
                 }
-                self.below(xml, child, path.as_deref().unwrap_or(context), binds);
             }
         }
     }
 
     /// Every `setvalue` in the body, with the path of the node around it.
-    pub(super) fn setvalues(xml: &Xml, at: XmlId, root: &str) -> Vec<(XmlId, String)> {
+    pub(super) fn setvalues(&self, xml: &Xml, at: XmlId, root: &str) -> Vec<(XmlId, String)> {
         let mut found = Vec::new();
         let mut open = vec![(at, root.to_owned())];
         while let Some((at, context)) = open.pop() {
@@ -75,8 +85,8 @@ impl Body {
             for child in xml.elements(at) {
                 if xml.local_name(child) == "setvalue" {
                     found.push((child, context.clone()));
-                } else {
-                    let path = path_of(xml, child, &context, &BTreeMap::new());
+                } else if xml.has_elements(child) {
+                    let path = self.path_of(xml, child, &context);
                     inner.push((child, path.unwrap_or_else(|| context.clone())));
                 }
             }
@@ -84,16 +94,13 @@ impl Body {
         }
         found
     }
-}
 
-/// The path of the node that an element shows.
-fn path_of(xml: &Xml, at: XmlId, context: &str, binds: &BTreeMap<String, Bind>) -> Option<String> {
-    if let Some(id) = xml.attribute(at, "bind") {
-        let named = |it: &(&String, &Bind)| {
-            it.1.at.is_some_and(|bind| xml.attribute(bind, "id") == Some(id))
-        };
-        return binds.iter().find(named).map(|(path, _)| path.clone());
+    /// The path of the node that an element shows.
+    fn path_of(&self, xml: &Xml, at: XmlId, context: &str) -> Option<String> {
+        if let Some(id) = xml.attribute(at, "bind") {
+            return self.of_id(id).map(str::to_owned);
+        }
+        let path = xml.attribute(at, "ref").or_else(|| xml.attribute(at, "nodeset"))?;
+        Some(absolute(context, path))
     }
-    let path = xml.attribute(at, "ref").or_else(|| xml.attribute(at, "nodeset"))?;
-    Some(absolute(context, path))
 }

@@ -1,13 +1,13 @@
 //! Choices of an `XForm`: written at their question, rows of a list, or other answers.
 
 use super::{
-    Reader,
-    texts::{Texts, itext_id},
+    Made, Reader,
+    texts::{Texts, Words, itext_id},
 };
 use crate::{
     expr::{Expr, Kind, Start, Test, parse},
     forms::{
-        Choice, CodeList, Form, Item, ItemId, LocalisedText,
+        Choice, CodeList, Item, ItemId,
         compile::files,
         dependency::{Itemset, Rule, RuleKind},
         diagnostic::Place,
@@ -68,22 +68,9 @@ impl Reader<'_> {
         if value == "name" && (label == "label" || label.starts_with("jr:itext(")) {
             return Some(source);
         }
-        let name = format!("{source} {value} {label}");
-        if self.form.list(&name).is_none() {
-            let text = |choice: &Choice, column: &str| match column {
-                "name" => choice.code.clone(),
-                "label" => choice.label.source(0).unwrap_or("").to_owned(),
-                other => list.cell(choice, other).to_owned(),
-            };
-            let made = |choice: &Choice| Choice {
-                code: text(choice, &value),
-                label: super::texts::fixed(&self.form, &text(choice, &label)),
-                ..choice.clone()
-            };
-            let choices = list.choices.iter().map(made).collect();
-            let copy = CodeList { name: name.clone(), choices, ..list.clone() };
-            files::add_list(&mut self.form, copy);
-        }
+        let copy = files::renamed(&self.form, list, &value, &label);
+        let name = copy.name.clone();
+        files::add_list(&mut self.form, copy);
         Some(name)
     }
 
@@ -93,14 +80,15 @@ impl Reader<'_> {
         planner: &mut Planner<'_>,
         item: ItemId,
         path: &str,
+        control: Option<XmlId>,
     ) -> Option<Rule> {
-        let control = self.body.controls.get(path)?;
+        let control = control?;
         let placed = self.form.place(item)?;
         let place = Place::xform_at(path, "itemset");
         let home = Home { item, outside: false, list: None };
-        let (nodeset, itemset) = match self.itemset(control.at) {
+        let (nodeset, itemset) = match self.itemset(control) {
             Some(itemset) => (self.xml.attribute(itemset, "nodeset")?, Some(itemset)),
-            None => (self.xml.attribute(control.at, "query")?, None),
+            None => (self.xml.attribute(control, "query")?, None),
         };
         let mut compiled = planner.compile(nodeset, home, &place)?;
         let reference = |name: &str| {
@@ -127,27 +115,24 @@ impl Reader<'_> {
         &self,
         planner: &mut Planner<'_>,
         texts: &Texts<'_>,
-        form: &mut Form,
+        words: &mut Words,
     ) {
-        for (item, path) in &self.made {
-            let Some(control) = self.body.controls.get(path) else { continue };
-            if let Some(itemset) = self.itemset(control.at) {
+        for Made { item, path, at } in &self.made {
+            let Some(control) = at.control else { continue };
+            if let Some(itemset) = self.itemset(control) {
                 let label = self.xml.element(itemset, "label");
                 let reference = label.and_then(|it| self.xml.attribute(it, "ref")).unwrap_or("");
-                self.itext_labels(planner, texts, form, *item, reference);
+                self.itext_labels(planner, texts, words, *item, reference);
                 continue;
             }
-            let written = self.xml.elements(control.at);
+            let written = self.xml.elements(control);
             let written = written.filter(|it| self.xml.local_name(*it) == "item");
-            let labels: Vec<LocalisedText> = written
-                .map(|it| match self.xml.element(it, "label") {
-                    Some(label) => self.element(planner, texts, *item, label),
-                    None => LocalisedText::default(),
-                })
-                .collect();
-            if let Some(list) = form.lists.iter_mut().find(|it| it.name == *path) {
-                for (choice, label) in list.choices.iter_mut().zip(labels) {
-                    choice.label = label;
+            let list = self.form.lists.binary_search_by(|it| it.name.as_str().cmp(path));
+            let Ok(list) = list else { continue };
+            for (at, choice) in written.enumerate() {
+                if let Some(label) = self.xml.element(choice, "label") {
+                    let text = self.element(planner, texts, *item, label);
+                    words.choices.push((list, at, text));
                 }
             }
         }
@@ -158,7 +143,7 @@ impl Reader<'_> {
         &self,
         planner: &mut Planner<'_>,
         texts: &Texts<'_>,
-        form: &mut Form,
+        words: &mut Words,
         item: ItemId,
         reference: &str,
     ) {
@@ -166,12 +151,14 @@ impl Reader<'_> {
         let Some(column) = column.map(str::trim).filter(|_| itext_id(reference).is_none()) else {
             return;
         };
-        let list = form.place(item).and_then(|it| it.list);
-        let Some(list) = list.and_then(|it| form.lists.get_mut(it as usize)) else { return };
-        let Some(at) = list.columns.iter().position(|it| it == column) else { return };
-        for choice in list.choices.iter_mut().filter(|it| it.label.is_empty()) {
-            let id = choice.cells.get(at).map_or("", String::as_str).to_owned();
-            choice.label = self.by_id(planner, texts, ItemId(0), &id);
+        let number = self.form.place(item).and_then(|it| it.list).map(|it| it as usize);
+        let Some(number) = number.filter(|it| words.lists_done.insert(*it)) else { return };
+        let Some(list) = self.form.lists.get(number) else { return };
+        let Some(column) = list.columns.iter().position(|it| it == column) else { return };
+        for (at, choice) in list.choices.iter().enumerate().filter(|(_, it)| it.label.is_empty()) {
+            let id = choice.cells.get(column).map_or("", String::as_str);
+            let text = self.by_id(planner, texts, ItemId(0), id);
+            words.choices.push((number, at, text));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The record and the further data of an `XForm`.
 
-use super::Reader;
+use super::{At, Made, Reader};
 use crate::{
     expr::ValueKind,
     forms::{
@@ -53,7 +53,8 @@ impl Reader<'_> {
     /// The items of the record, in document order.
     pub(super) fn tree(&mut self, record: XmlId) {
         let path = format!("/{}", self.xml.name(record));
-        self.made.push((ItemId(0), path.clone()));
+        let at = self.paths.at(&path);
+        self.made.push(Made { item: ItemId(0), path: path.clone(), at });
         self.below(record, ItemId(0), &path);
         self.add_meta(&path);
     }
@@ -67,17 +68,18 @@ impl Reader<'_> {
             }
             let path = format!("{path}/{name}");
             let like = || children.iter().copied().filter(|it| self.xml.name(*it) == name);
-            if self.body.repeats.contains_key(&path) {
+            let at = self.paths.at(&path);
+            if at.repeat.is_some() {
                 let template = like().find(|it| self.is_template(*it)).unwrap_or(*child);
                 let initial: Vec<XmlId> = like().filter(|it| !self.is_template(*it)).collect();
-                self.repeat(template, &initial, parent, &name, &path);
+                self.repeat(template, &initial, parent, Made { item: parent, path, at });
             } else if self.xml.has_elements(*child) {
-                let group = Group { name, appearance: self.looks(&path), ..Group::default() };
+                let group = Group { name, appearance: self.looks(at), ..Group::default() };
                 let item = survey::place(&mut self.form, parent, Item::Group(group));
-                self.made.push((item, path.clone()));
+                self.made.push(Made { item, path: path.clone(), at });
                 self.below(*child, item, &path);
             } else {
-                self.leaf(*child, parent, name, path);
+                self.leaf(*child, parent, name, path, at);
             }
         }
     }
@@ -86,18 +88,13 @@ impl Reader<'_> {
         self.xml.attribute(at, "jr:template").is_some()
     }
 
-    fn repeat(
-        &mut self,
-        template: XmlId,
-        initial: &[XmlId],
-        parent: ItemId,
-        name: &str,
-        path: &str,
-    ) {
-        let group =
-            Group { name: name.to_owned(), appearance: self.looks(path), ..Group::default() };
-        let has_count = self.body.counts.contains_key(path);
-        let is_fixed = self.body.fixed.contains(path);
+    fn repeat(&mut self, template: XmlId, initial: &[XmlId], parent: ItemId, made: Made) {
+        let Made { path, at, .. } = made;
+        let name = self.xml.name(template).to_owned();
+        let group = Group { name, appearance: self.looks(at), ..Group::default() };
+        let says = |name: &str| self.xml.attribute(at.repeat?, name);
+        let has_count = says("jr:count").is_some();
+        let is_fixed = says("jr:noAddRemove").is_some_and(|it| it.contains("true"));
         let item = Item::Repeat(Repeat { group, has_count, is_fixed });
         let item = survey::place(&mut self.form, parent, item);
         let defaults = initial.to_vec();
@@ -108,41 +105,39 @@ impl Reader<'_> {
                 scope.defaults = defaults;
             }
         }
-        self.made.push((item, path.to_owned()));
-        self.below(template, item, path);
+        self.made.push(Made { item, path: path.clone(), at });
+        self.below(template, item, &path);
     }
 
-    fn looks(&self, path: &str) -> Vec<String> {
-        let at = self.body.controls.get(path).map(|it| it.at);
-        let at = at.or_else(|| self.body.repeats.get(path).copied());
-        let at = at.or_else(|| self.body.groups.get(path).copied());
+    fn looks(&self, at: At) -> Vec<String> {
+        let at = at.control.or(at.repeat).or(at.group);
         let text = at.and_then(|it| self.xml.attribute(it, "appearance")).unwrap_or("");
         text.split_whitespace().map(str::to_lowercase).collect()
     }
 
-    fn leaf(&mut self, element: XmlId, parent: ItemId, name: String, path: String) {
-        let kind = self.question_type(&path);
+    fn leaf(&mut self, element: XmlId, parent: ItemId, name: String, path: String, at: At) {
+        let kind = self.question_type(at);
         let start = self.xml.text(element).into_owned();
         let mut question = plain_question(name, kind);
-        question.appearance = self.looks(&path);
-        question.is_calculated = self.bound(&path, "calculate").is_some();
+        question.appearance = self.looks(at);
+        question.is_calculated = self.bound(at, "calculate").is_some();
         question.may_be_required =
-            self.bound(&path, "required").is_some_and(|it| !it.starts_with("false"));
-        if let Some(control) = self.body.controls.get(&path) {
+            self.bound(at, "required").is_some_and(|it| !it.starts_with("false"));
+        if let Some(control) = at.control {
             let parameter = |name: &str| {
-                let value = self.xml.attribute(control.at, name)?;
+                let value = self.xml.attribute(control, name)?;
                 Some((name.to_owned(), value.trim().to_owned()))
             };
             question.parameters =
                 ["start", "end", "step"].into_iter().filter_map(parameter).collect();
         }
-        let read_as = match self.bound(&path, "type").map(type_word) {
+        let read_as = match self.bound(at, "type").map(type_word) {
             Some("int" | "integer" | "decimal") => Some(ValueKind::Number),
             Some("date") => Some(ValueKind::Date),
             Some("dateTime") => Some(ValueKind::DateTime),
             _ => None,
         };
-        let is_whole = matches!(self.bound(&path, "type").map(type_word), Some("int" | "integer"));
+        let is_whole = matches!(self.bound(at, "type").map(type_word), Some("int" | "integer"));
         let id = survey::place(&mut self.form, parent, Item::Question(Box::new(question)));
         if let Some(placed) = self.form.placed.get_mut(id.0 as usize) {
             if !start.trim().is_empty() {
@@ -153,25 +148,25 @@ impl Reader<'_> {
             }
             placed.is_whole = is_whole;
         }
-        if self.bound(&path, "jr:preload") == Some("uid") {
+        if self.bound(at, "jr:preload") == Some("uid") {
             self.ids.push(id);
         }
-        self.made.push((id, path));
+        self.made.push(Made { item: id, path, at });
     }
 
     /// What the control and the binding of a path make of its node.
-    fn question_type(&self, path: &str) -> QuestionType {
-        let bound = self.bound(path, "type").map_or("string", type_word);
-        let Some(control) = self.body.controls.get(path) else { return self.hidden(path) };
-        let read_only = self.bound(path, "readonly").is_some_and(|it| it.starts_with("true"));
-        match self.xml.local_name(control.at) {
+    fn question_type(&self, at: At) -> QuestionType {
+        let bound = self.bound(at, "type").map_or("string", type_word);
+        let Some(control) = at.control else { return self.hidden(at) };
+        let read_only = self.bound(at, "readonly").is_some_and(|it| it.starts_with("true"));
+        match self.xml.local_name(control) {
             "select1" => QuestionType::SelectOne,
             "select" => QuestionType::SelectMultiple,
             "rank" => QuestionType::Rank,
             "trigger" => QuestionType::Acknowledge,
             "range" => QuestionType::Range,
             "upload" => {
-                let media = self.xml.attribute(control.at, "mediatype").unwrap_or("");
+                let media = self.xml.attribute(control, "mediatype").unwrap_or("");
                 QuestionType::Media(match media.split('/').next().unwrap_or("") {
                     "image" => Media::Image,
                     "audio" => Media::Audio,
@@ -186,23 +181,23 @@ impl Reader<'_> {
                 "time" => QuestionType::Time,
                 "dateTime" => QuestionType::DateTime,
                 "geopoint" => QuestionType::Geopoint,
-                _ if read_only && self.bound(path, "calculate").is_none() => QuestionType::Note,
+                _ if read_only && self.bound(at, "calculate").is_none() => QuestionType::Note,
                 _ => QuestionType::Text,
             },
         }
     }
 
     /// What a node without a control holds.
-    fn hidden(&self, path: &str) -> QuestionType {
-        let parameter = self.bound(path, "jr:preloadParams").unwrap_or("");
-        match (self.bound(path, "jr:preload"), parameter) {
+    fn hidden(&self, at: At) -> QuestionType {
+        let parameter = self.bound(at, "jr:preloadParams").unwrap_or("");
+        match (self.bound(at, "jr:preload"), parameter) {
             (Some("timestamp"), "start") => QuestionType::Start,
             (Some("timestamp"), "end") => QuestionType::End,
             (Some("date"), "today") => QuestionType::Today,
             (Some("property"), "username") => QuestionType::Username,
             (Some("property"), "deviceid") => QuestionType::DeviceId,
             (Some("property"), _) => QuestionType::Metadata,
-            _ if self.bound(path, "calculate").is_some() => QuestionType::Calculate,
+            _ if self.bound(at, "calculate").is_some() => QuestionType::Calculate,
             _ => QuestionType::Hidden,
         }
     }
@@ -228,7 +223,8 @@ impl Reader<'_> {
             if self.form.child(meta, &id).is_none() && self.form.child(meta, plain).is_none() {
                 let question = plain_question(id.clone(), QuestionType::Hidden);
                 let item = survey::place(&mut self.form, meta, Item::Question(Box::new(question)));
-                self.made.push((item, format!("{root}/{name}/{id}")));
+                let path = format!("{root}/{name}/{id}");
+                self.made.push(Made { item, at: self.paths.at(&path), path });
                 if plain == "instanceID" {
                     self.ids.push(item);
                 }
@@ -238,10 +234,13 @@ impl Reader<'_> {
 
     /// Every list of choices that stands at its question.
     pub(super) fn lists(&mut self) {
-        for (item, path) in self.made.clone() {
-            let Some(control) = self.body.controls.get(&path).copied() else { continue };
-            self.list(item, &path, control.at);
+        let made = std::mem::take(&mut self.made);
+        for Made { item, path, at } in &made {
+            if let Some(control) = at.control {
+                self.list(*item, path, control);
+            }
         }
+        self.made = made;
         for at in 0..self.form.placed.len() {
             let list = self.form.placed.get(at).and_then(|it| it.item.question()?.list.clone());
             let number = list.and_then(|name| {

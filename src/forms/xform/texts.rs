@@ -1,8 +1,8 @@
 //! The words of an `XForm`: written at their control, or by id in several languages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Reader;
+use super::{At, Made, Reader};
 use crate::{
     expr::parse,
     forms::{
@@ -83,42 +83,75 @@ pub(super) fn itext_id(reference: &str) -> Option<&str> {
     inner.strip_prefix(quote)?.strip_suffix(quote)
 }
 
-impl Reader<'_> {
-    /// Puts the words of every control, binding and choice into `form`.
-    pub(super) fn texts(&self, planner: &mut Planner<'_>, form: &mut Form) {
-        let texts = Texts::new(self.xml);
-        for (item, path) in &self.made {
-            let control = self.body.controls.get(path).map(|it| it.at);
-            let group = self.body.groups.get(path).or_else(|| self.body.repeats.get(path));
-            let Some(at) = control.or(group.copied()) else { continue };
-            let mut words = |name: &str| self.words(planner, &texts, *item, at, name);
-            let (label, hint) = (words("label"), words("hint"));
-            let mut said = |name: &str| self.said(planner, &texts, *item, path, name);
-            let (constraint, required) = (said("jr:constraintMsg"), said("jr:requiredMsg"));
+/// The words of a form, read. They are put into it when nothing looks at the form any more.
+#[derive(Default)]
+pub(super) struct Words {
+    items: Vec<(ItemId, ItemWords)>,
+    /// The labels of choices: of which list, and of which choice.
+    pub(super) choices: Vec<(usize, usize, LocalisedText)>,
+    /// The lists whose labels have been read by their ids.
+    pub(super) lists_done: BTreeSet<usize>,
+    itext: BTreeMap<String, LocalisedText>,
+}
+
+/// What is said about one item.
+struct ItemWords {
+    label: LocalisedText,
+    hint: LocalisedText,
+    constraint: LocalisedText,
+    required: LocalisedText,
+}
+
+impl Words {
+    pub(super) fn put_into(self, form: &mut Form) {
+        for (item, words) in self.items {
             let Some(placed) = form.placed.get_mut(item.0 as usize) else { continue };
             match &mut placed.item {
                 Item::Question(question) => {
-                    (question.label, question.hint) = (label, hint);
-                    question.constraint_message = constraint;
-                    question.required_message = required;
+                    (question.label, question.hint) = (words.label, words.hint);
+                    question.constraint_message = words.constraint;
+                    question.required_message = words.required;
                 }
                 other => {
                     if let Some(group) = other.group_mut() {
-                        (group.label, group.hint) = (label, hint);
+                        (group.label, group.hint) = (words.label, words.hint);
                     }
                 }
             }
         }
-        self.choice_texts(planner, &texts, form);
+        for (list, at, text) in self.choices {
+            if let Some(choice) = form.lists.get_mut(list).and_then(|it| it.choices.get_mut(at)) {
+                choice.label = text;
+            }
+        }
+        form.itext = self.itext;
+    }
+}
+
+impl Reader<'_> {
+    /// Reads the words of every control, binding and choice.
+    pub(super) fn texts(&self, planner: &mut Planner<'_>) -> Words {
+        let texts = Texts::new(self.xml);
+        let mut words = Words::default();
+        for Made { item, at: said, .. } in &self.made {
+            let Some(at) = said.control.or(said.group).or(said.repeat) else { continue };
+            let mut shown = |name: &str| self.words(planner, &texts, *item, at, name);
+            let (label, hint) = (shown("label"), shown("hint"));
+            let mut said = |name: &str| self.said(planner, &texts, *item, *said, name);
+            let (constraint, required) = (said("jr:constraintMsg"), said("jr:requiredMsg"));
+            words.items.push((*item, ItemWords { label, hint, constraint, required }));
+        }
+        self.choice_texts(planner, &texts, &mut words);
         for id in texts.ids() {
-            if !form.itext.contains_key(id) {
+            if !words.itext.contains_key(id) {
                 // An id begins with the path of its node: `/data/a:label`.
                 let path = id.split(':').next().unwrap_or("");
                 let item = self.find(path).unwrap_or_default();
                 let text = self.by_id(planner, &texts, item, id);
-                form.itext.insert(id.to_owned(), text);
+                words.itext.insert(id.to_owned(), text);
             }
         }
+        words
     }
 
     /// The words of the first element `name` in a control.
@@ -186,10 +219,10 @@ impl Reader<'_> {
         planner: &mut Planner<'_>,
         texts: &Texts<'_>,
         item: ItemId,
-        path: &str,
+        at: At,
         name: &str,
     ) -> LocalisedText {
-        match self.bound(path, name) {
+        match self.bound(at, name) {
             None => LocalisedText::default(),
             Some(text) if text.starts_with("jr:itext(") => {
                 self.reference(planner, texts, item, text)
