@@ -1,12 +1,17 @@
-//! What is built into the program: forms, code lists, hierarchies, the demonstration's names, texts and fonts.
+//! What is built into the program: forms and how they are worked with, code lists, hierarchies, the demonstration's names, texts and fonts.
 
 mod demo;
 mod forms;
 mod lists;
+mod programmes;
 
 pub use demo::{DemoName, DemoNameKind, DemoPlace, DemoScript, demo_names, demo_places};
 pub use forms::{BuiltInForm, form, forms};
 pub use lists::{code_list, country_outline, hierarchies, hierarchy, hierarchy_rows};
+pub use programmes::{
+    Again, Carried, CaseStep, DueRule, Earlier, Later, ListRule, Wanted, case_steps, due_rules,
+    list_rule, list_rules,
+};
 
 /// One file of texts.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +36,8 @@ macro_rules! texts {
 
 /// Every text in every language.
 pub const TEXTS: &[TextFile] = texts! {
-    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli";
-    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli";
+    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases";
+    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases";
 };
 
 /// One font file. Files with the same family are its weights.

@@ -90,8 +90,20 @@ const DATES: [&str; 8] = [
     "planned_departure",
 ];
 /// Numbers that people write on cards.
-const NUMBERS: [&str; 7] =
-    ["card_no", "avrr_case_no", "rst_case_no", "incident_id", "main_id", "case_no", "hh_id"];
+const NUMBERS: [&str; 12] = [
+    "card_no",
+    "avrr_case_no",
+    "rst_case_no",
+    "incident_id",
+    "main_id",
+    "case_no",
+    "hh_id",
+    "ha_no",
+    "movement_no",
+    "session_id",
+    "ws_id",
+    "mgi_id",
+];
 
 /// Questions that name a case kept in another record.
 pub const LINKS: [&str; 3] = ["linked_case", "linked_case_no", "ha_case_link"];

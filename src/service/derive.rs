@@ -5,13 +5,19 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::{
+    assets::{ListRule, list_rule},
     base::{Instant, Sensitive},
-    cases::{Summary, consent_lines, names::search_form},
+    cases::{
+        Summary,
+        answers::{codes, find},
+        consent_lines,
+        names::search_form,
+    },
     forms::{Environment, Form, Instance, InstanceError, Strength, Violation},
     vault::{ConsentRow, PersonRow, RecordRow},
 };
 
-use super::index::number_of;
+use super::{casework::due_dates, index::number_of};
 
 /// What parts a name from the same name in another script, within one column.
 const OTHER_SPELLING: char = '\u{1f}';
@@ -46,6 +52,10 @@ pub(super) fn from_instance(
 ) -> Derived {
     let answers = instance.answers();
     let mut facts = Summary::of(&answers, today);
+    let form = instance.form().id.as_str();
+    let rule = list_rule(form);
+    facts.facts.extend(due_dates(form, &answers));
+    facts.facts.extend(rule.iter().flat_map(|it| listed(it, &answers)));
     let named = instance.instance_name("");
     let title = [facts.title(), named.as_str(), facts.numbers().next().unwrap_or_default()]
         .into_iter()
@@ -54,7 +64,7 @@ pub(super) fn from_instance(
     let hard = count(violations.iter().filter(|it| it.severity == Strength::Hard));
     let summary = crate::vault::Summary {
         title: Sensitive::from(title),
-        search: Sensitive::new(search_text(number, &facts)),
+        search: Sensitive::new(search_text(number, &facts, rule.as_ref(), &answers)),
         place: facts.place.take(),
         date: facts.date.take(),
         n_persons: count(facts.people.iter()),
@@ -97,7 +107,12 @@ pub(super) fn spellings(person: &PersonRow) -> (&str, &str) {
 }
 
 /// By what a record is found: its number on the first line, facts to compare on the second, then all that is searched.
-fn search_text(number: &str, facts: &Summary) -> String {
+fn search_text(
+    number: &str,
+    facts: &Summary,
+    rule: Option<&ListRule>,
+    answers: &serde_json::Value,
+) -> String {
     let mut text = format!("{number}\n");
     for (name, value) in &facts.facts {
         // A control character would end the fact early; nobody types one.
@@ -114,7 +129,25 @@ fn search_text(number: &str, facts: &Summary) -> String {
         text.push_str(&named.search_form);
         text.push_str(&search_form(&named.phone));
     }
+    for question in rule.iter().flat_map(|it| it.search()) {
+        text.push_str(&search_form(&said(answers, question)));
+    }
     text
+}
+
+/// What lists know of the record beside its line, as facts: the question's name after a point, and the answer.
+fn listed(rule: &ListRule, answers: &serde_json::Value) -> Vec<(String, String)> {
+    let known = rule.known().map(|question| (format!(".{question}"), said(answers, question)));
+    known.filter(|(_, answer)| !answer.is_empty()).collect()
+}
+
+/// The answer to a question outside repeats, several codes with blanks between; empty where there is none.
+fn said(answers: &serde_json::Value, question: &str) -> String {
+    let Some(group) = answers.as_object() else { return String::new() };
+    match find(group, question) {
+        Some(answer) => answer.to_owned(),
+        None => codes(group, question).join(" "),
+    }
 }
 
 /// The facts of a record, name and value.

@@ -53,6 +53,24 @@ pub enum ServiceError {
     /// The destination names a privacy profile that this program does not know.
     #[error("unknown privacy profile")]
     NoProfile,
+    /// The form continues a case. Open it from there.
+    #[error("the form continues a case")]
+    NeedsCase,
+    /// No other form of the case can be opened.
+    #[error("no next form")]
+    NoNextForm,
+    /// The case has its record of this form already.
+    #[error("the case has its record of this form")]
+    FormOfCaseThere,
+    /// The case is closed.
+    #[error("the case is closed")]
+    CaseOver,
+    /// Another form of the case must be handed in first, or does not let it go on.
+    #[error("an earlier form of the case comes first")]
+    NotYet {
+        /// Its title.
+        first: String,
+    },
     /// Rows of a restricted form leave only under a profile of its own.
     #[error("a restricted form without its profile")]
     Restricted,
@@ -169,6 +187,8 @@ pub enum Thing {
     Import,
     /// A frozen release scheme.
     Scheme,
+    /// A case.
+    Case,
 }
 
 /// What a request may lack.
@@ -204,6 +224,7 @@ impl ServiceError {
             Self::Review(ReviewError::WrongState { state, .. }) => {
                 message.text("state", state.word())
             }
+            Self::NotYet { first } => message.text("form", first),
             Self::NoColumn { column } => message.text("column", column),
             Self::NoQuestion { question } => message.text("question", question),
             Self::Answers { wrong } => {
@@ -283,6 +304,13 @@ impl ServiceError {
             Self::Vault(err) => vault_words(err),
             Self::Batch(err) => batch_words(err),
             Self::Privacy(err) => privacy_words(err),
+            Self::NeedsCase => ("CASE-5", "err-needs-case", "fix-needs-case", 1),
+            Self::NoNextForm => ("CASE-1", "err-no-next-form", "", 1),
+            Self::FormOfCaseThere => {
+                ("CASE-2", "err-form-of-case-there", "fix-form-of-case-there", 1)
+            }
+            Self::CaseOver => ("CASE-3", "err-case-over", "", 1),
+            Self::NotYet { .. } => ("CASE-4", "err-not-yet", "fix-not-yet", 1),
             Self::NoProfile => ("PRIV-17", "err-no-profile", "fix-headquarters", 1),
             Self::Restricted => ("PRIV-21", "err-restricted", "fix-restricted", 3),
             Self::NothingMayLeave => ("PRIV-22", "err-nothing-may-leave", "fix-classify", 3),
@@ -386,6 +414,7 @@ impl Thing {
             Self::Destination => "err-unknown-destination",
             Self::Import => "err-unknown-import",
             Self::Scheme => "err-unknown-scheme",
+            Self::Case => "err-unknown-case",
         }
     }
 }

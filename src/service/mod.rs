@@ -9,6 +9,7 @@
 //! - A command is one transaction and one line of audit, or nothing happened.
 //! - Nothing personal stands in an error, a notice or a name of a file.
 
+mod casework;
 mod checks;
 pub mod command;
 mod demo;

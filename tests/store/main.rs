@@ -28,6 +28,9 @@ mod disk;
 #[path = "../support/service.rs"]
 mod service;
 
+#[path = "../support/return_case.rs"]
+mod a_return_case;
+
 mod anonymise;
 mod anonymise_altered;
 mod anonymise_local;
@@ -47,6 +50,7 @@ mod places;
 mod plaintext;
 mod reasons;
 mod remarks;
+mod return_cases;
 mod return_links;
 mod rights;
 mod second_engine;

@@ -44,6 +44,7 @@ fn form(id: &str) -> FormView {
         records: 30,
         approved: 20,
         may_enter: false,
+        continues_case: false,
         exportable: true,
         built_in: true,
         prefix: "HH".to_owned(),

@@ -57,6 +57,7 @@ pub(crate) fn form(id: &str, title: &str, prefix: &str) -> FormView {
         records: 0,
         approved: 0,
         may_enter: true,
+        continues_case: false,
         exportable: true,
         built_in: true,
         prefix: prefix.to_owned(),

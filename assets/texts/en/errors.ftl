@@ -220,3 +220,13 @@ fix-scheme = Freeze a new treatment with a second person.
 err-joint-history = Together with earlier batches this one would single somebody out. Nothing left.
 fix-joint-history = Nothing may leave to this destination. Tell headquarters and keep the vault as it is.
 err-file-no-cases = { $file } holds no cases.
+
+err-unknown-case = This record belongs to no case.
+err-no-next-form = No further form of this case can be opened now.
+err-form-of-case-there = This case has its record of this form already.
+fix-form-of-case-there = Open the record that is there.
+err-case-over = This case is closed: nothing more is opened in it.
+err-not-yet = Not yet: “{ $form }” comes first.
+fix-not-yet = Hand it in; where it was handed in, see whether what it says lets the case go on.
+err-needs-case = This form continues a case.
+fix-needs-case = Open a record of the case and go on from there.

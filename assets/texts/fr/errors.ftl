@@ -226,3 +226,13 @@ fix-scheme = Figez un nouveau traitement avec une seconde personne.
 err-joint-history = Avec les lots précédents, celui-ci désignerait quelqu'un. Rien n'est parti.
 fix-joint-history = Rien ne peut partir vers cette destination. Prévenez le siège et gardez le coffre tel quel.
 err-file-no-cases = { $file } ne contient aucun cas.
+
+err-unknown-case = Cet enregistrement n’appartient à aucun dossier.
+err-no-next-form = Aucun autre formulaire de ce dossier ne peut être ouvert maintenant.
+err-form-of-case-there = Ce dossier a déjà son enregistrement de ce formulaire.
+fix-form-of-case-there = Ouvrez celui qui existe.
+err-case-over = Ce dossier est clos : plus rien ne s’y ouvre.
+err-not-yet = Pas encore : « { $form } » vient d’abord.
+fix-not-yet = Remettez-le ; s’il a été remis, voyez si ce qu’il dit permet de poursuivre le dossier.
+err-needs-case = Ce formulaire poursuit un dossier.
+fix-needs-case = Ouvrez un enregistrement du dossier et poursuivez à partir de là.

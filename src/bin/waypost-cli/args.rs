@@ -327,6 +327,31 @@ pub(crate) enum Records {
         #[command(flatten)]
         who: Who,
     },
+    /// Show the case of a record: its forms in order, which may be opened, what is due
+    Case {
+        /// A record of the case
+        id: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Open the next form of a case: a draft that begins with what the case already knows
+    Next {
+        /// A record of the case
+        id: String,
+        #[command(flatten)]
+        who: Who,
+        /// The form's id; without it, the first that may be opened
+        #[arg(long)]
+        form: Option<String>,
+    },
+    /// List what is due
+    Due {
+        #[command(flatten)]
+        who: Who,
+        /// The last day, as 2026-12-31; without it, two weeks from now
+        #[arg(long)]
+        until: Option<chrono::NaiveDate>,
+    },
     /// Submit a draft or returned record
     Submit {
         /// The record

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod batch;
+mod cases;
 mod failure;
 mod files;
 mod forms;

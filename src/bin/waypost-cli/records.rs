@@ -27,6 +27,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     args::{Records, Who},
+    cases,
     failure::Failure,
     files,
     reply::{Reply, words},
@@ -58,6 +59,9 @@ pub(crate) fn run(command: Records, texts: &Texts) -> Result<Reply, Failure> {
             let view = service.ask(OpenRecord { record })?;
             Ok(shown(&view))
         }
+        Records::Case { id, who } => cases::show(&id, &who, texts),
+        Records::Next { id, who, form } => cases::next(&id, &who, form, texts),
+        Records::Due { who, until } => cases::due(&who, until, texts),
         Records::Submit { id, who, reasons } => {
             let reasons = reasons_file(reasons.as_deref())?;
             let mut service = session::unlock(&who)?;
@@ -122,7 +126,7 @@ fn send_back(
 }
 
 /// The record with this id, or with this number, as people say it.
-fn record(service: &mut Service, id: &str) -> Result<RecordId, Failure> {
+pub(crate) fn record(service: &mut Service, id: &str) -> Result<RecordId, Failure> {
     if let Ok(record) = id.parse() {
         return Ok(record);
     }
@@ -177,7 +181,7 @@ fn said(it: &Violation, instance: Option<&Instance>, texts: &Texts) -> String {
 }
 
 /// Where a record stands, and what does not hold.
-fn stand(
+pub(crate) fn stand(
     service: &mut Service,
     (record, state, revision): (RecordId, State, u32),
     found: &[Violation],
@@ -362,7 +366,7 @@ fn list(
     Ok(reply)
 }
 
-fn line(row: &RecordSummary) -> Value {
+pub(crate) fn line(row: &RecordSummary) -> Value {
     json!({
         "record": row.id.to_string(), "number": row.number, "form": row.form.id.0, "version": row.form.version,
         "state": row.state.word(), "title": row.title.expose(), "author": row.author_login, "revision": row.revision,

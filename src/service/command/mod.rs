@@ -1,5 +1,6 @@
 //! What changes the office. One transaction and one audit line each, or nothing happened.
 
+pub mod cases;
 pub mod files;
 pub mod forms;
 pub mod import;

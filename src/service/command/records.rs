@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use super::super::{
-    Needed, Service, ServiceError, SessionView, Thing, checks, derive,
+    Needed, Service, ServiceError, SessionView, Thing,
+    casework::step_of,
+    checks, derive,
     index::number_of,
     library::prefix,
     open_office::Office,
@@ -141,6 +143,9 @@ impl Request for NewRecord {
 
     fn handle(self, service: &mut Service) -> Result<RecordId, ServiceError> {
         let environment = service.environment("en")?;
+        if step_of(&self.form.0).is_some_and(|it| !it.opens()) {
+            return Err(ServiceError::NeedsCase);
+        }
         let office = service.office()?;
         let row = office.library.current(&self.form)?.clone();
         let form = office.form(&row.key)?;
@@ -154,7 +159,7 @@ impl Command for NewRecord {
 }
 
 /// Stores a new draft; its number is drawn here.
-fn begin(
+pub(super) fn begin(
     office: &mut Office,
     form: &FormRow,
     instance: &Instance,

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod batches;
+pub mod cases;
 pub mod fill;
 mod list;
 pub mod office;

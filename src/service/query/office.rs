@@ -132,6 +132,8 @@ pub struct FormView {
     /// Whether this person may enter with it; what they enter for a compartment they are not cleared for is handed in, and
     /// not read back.
     pub may_enter: bool,
+    /// It continues a case and is opened from there.
+    pub continues_case: bool,
     /// Whether rows of it may leave in a batch.
     pub exportable: bool,
     /// It came with the program.

@@ -3,6 +3,7 @@
 use super::{
     super::{
         Service, ServiceError, SessionView,
+        casework::step_of,
         command::forms::definition,
         library::{by_language, prefix},
         permission::Permission,
@@ -131,6 +132,8 @@ impl Request for ListForms {
         for row in office.library.offered() {
             let facts = office.facts(&row.key)?;
             let taken = office.takes(&row.compartment);
+            let step = step_of(&row.key.id.0);
+            let later = step.is_some_and(|it| !it.opens());
             let lines = office.index()?.lines();
             let ours = || lines.iter().filter(|it| it.row.form.id == row.key.id);
             let records = ours().count();
@@ -143,7 +146,8 @@ impl Request for ListForms {
                 records,
                 approved,
                 may_enter: taken && office.session.may(Permission::Enter),
-                exportable: facts.exportable,
+                continues_case: later,
+                exportable: facts.exportable && !step.is_some_and(|it| it.in_summary && later),
                 built_in: assets::form(&row.key.id.0).is_some(),
                 prefix: prefix(&row.key.id),
                 key: row.key,

@@ -242,6 +242,9 @@ impl Request for Today {
         own.extend(office.entry_rows()?);
         view.to_export = to_export.into_iter().collect();
         fill_own(office, own, &mut view)?;
+        if session.may(Permission::Enter) {
+            (view.due, view.due_total) = office.due_soon(TodayView::LIMIT)?;
+        }
         view.last_batch = office.last_batch()?;
         Ok(view)
     }

@@ -2,7 +2,7 @@
 
 use crate::base::{FormId, Instant};
 
-use super::records::RecordSummary;
+use super::{cases::DueView, records::RecordSummary};
 
 /// What needs me today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub struct TodayView {
     pub returned: Vec<RecordSummary>,
     /// All own returned records.
     pub returned_total: usize,
+    /// What is due in the next two weeks or was, the earliest first; at most [`TodayView::LIMIT`].
+    pub due: Vec<DueView>,
+    /// All that is due.
+    pub due_total: usize,
     /// Submitted records that this person may review (their own excepted); 0 for whoever may not.
     pub to_review: usize,
     /// When the oldest of them was submitted.

@@ -42,6 +42,11 @@ pub(super) const DIGITS: [Key; 9] = [
     Key::Num9,
 ];
 
+/// Whether a record of the form can be begun by itself: a later form of a case is opened from its case.
+const fn is_begun_here(form: &FormView) -> bool {
+    form.may_enter && !form.continues_case
+}
+
 /// View state: which forms there are, and whether one is being chosen.
 #[derive(Debug, Default)]
 pub struct NewRecord {
@@ -59,7 +64,7 @@ impl NewRecord {
     fn offered(&self, cx: &Cx<'_>) -> Vec<&FormView> {
         let forms = self.forms.ready().filter(|_| cx.may(Permission::Enter));
         let mut forms: Vec<&FormView> =
-            forms.into_iter().flatten().filter(|it| it.may_enter).collect();
+            forms.into_iter().flatten().filter(|it| is_begun_here(it)).collect();
         let place = |form: &FormView| assets::forms().iter().position(|it| it.id == form.key.id.0);
         forms.sort_by_key(|it| (Reverse(it.records), place(it).unwrap_or(usize::MAX)));
         forms
@@ -74,7 +79,7 @@ impl NewRecord {
     /// Its key, for the bar of keys, where there is a form to begin.
     #[must_use]
     pub fn hint(&self) -> Option<KeyHint> {
-        let any = self.forms.ready()?.iter().any(|it| it.may_enter);
+        let any = self.forms.ready()?.iter().any(is_begun_here);
         any.then(|| KeyHint::new(NEW, "records-new").needs(Permission::Enter))
     }
 
