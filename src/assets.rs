@@ -36,8 +36,8 @@ macro_rules! texts {
 
 /// Every text in every language.
 pub const TEXTS: &[TextFile] = texts! {
-    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases";
-    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases";
+    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "import";
+    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "import";
 };
 
 /// One font file. Files with the same family are its weights.

@@ -2,19 +2,26 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader as _, Xlsx};
+use calamine::{Data, Range, Reader as _, Xls, Xlsx};
 
-/// The lines of the first sheet of an `.xlsx` workbook as text, the header's first, each with its number as a spreadsheet
+/// The lines of the first sheet of an `.xlsx` or `.xls` workbook as text, the header's first, each with its number as a spreadsheet
 /// shows it. `None` where the bytes are no workbook with a sheet.
 ///
 /// Unlike in a form's definition, a moment keeps its time of day, and yes and no are written as an answer writes them.
 #[must_use]
 pub fn first_sheet(bytes: &[u8]) -> Option<Vec<(u32, Vec<String>)>> {
-    let mut book = Xlsx::new(Cursor::new(bytes)).ok()?;
-    let sheet = book.worksheet_range_at(0)?.ok()?;
+    let sheet = sheet(bytes)?;
     let first = sheet.start().map_or(0, |(row, _)| row);
     let lines = sheet.rows().map(|line| line.iter().map(cell).collect());
     Some((first + 1..).zip(lines).collect())
+}
+
+/// The first sheet, of either kind of workbook.
+fn sheet(bytes: &[u8]) -> Option<Range<Data>> {
+    if let Ok(mut book) = Xlsx::new(Cursor::new(bytes)) {
+        return book.worksheet_range_at(0)?.ok();
+    }
+    Xls::new(Cursor::new(bytes)).ok()?.worksheet_range_at(0)?.ok()
 }
 
 fn cell(cell: &Data) -> String {

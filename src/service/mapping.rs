@@ -3,25 +3,35 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ServiceError, table::Rows};
 
-/// Where one question's answers stand.
-#[derive(Debug, Deserialize)]
+/// Where one question's answers stand: an entry of the mapping file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Source {
+pub struct Source {
     /// Header of the column.
-    column: String,
+    pub column: String,
     /// Their value to ours; what is not named stays as it is.
-    #[serde(default)]
-    values: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
     /// Cells that mean: no answer. An empty cell always does.
-    #[serde(default)]
-    blank: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blank: Vec<String>,
     /// How dates are written there, in the words of `strftime`.
-    #[serde(default)]
-    date: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// What parts several codes within a cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<String>,
+}
+
+/// A mapping as the file that [`Import`](super::command::import::Import) takes.
+#[must_use]
+pub fn map_json(map: &BTreeMap<String, Source>) -> Vec<u8> {
+    // Texts and lists of texts: there is nothing that could not be written.
+    serde_json::to_vec_pretty(map).unwrap_or_default()
 }
 
 /// A mapping, fitted to a table.
@@ -81,6 +91,11 @@ impl Mapping {
 
 impl Source {
     fn ours(&self, cell: &str) -> String {
+        if let Some(mark) = self.split.as_deref().filter(|it| !it.is_empty()) {
+            let pieces = cell.split(mark).map(str::trim).filter(|it| !it.is_empty());
+            let ours = pieces.map(|it| self.values.get(it).map_or(it, String::as_str));
+            return ours.collect::<Vec<_>>().join(" ");
+        }
         if let Some(ours) = self.values.get(cell) {
             return ours.clone();
         }

@@ -33,6 +33,7 @@ pub mod request;
 mod session;
 mod settings;
 pub mod standalone;
+mod suggest;
 mod table;
 pub mod worker;
 

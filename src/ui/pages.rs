@@ -7,8 +7,9 @@ use super::{
     route::{Route, Tab},
     screens::{
         batches_wiring::BatchesPage, entry_wiring::EntryPage, export_wiring::ExportPage,
-        office_wiring::OfficePage, records_wiring::RecordsPage, review_wiring::ReviewPage,
-        settings_wiring::SettingsPage, today_wiring::TodayPage, unlock_wiring::UnlockPage,
+        import_wiring::ImportPage, office_wiring::OfficePage, records_wiring::RecordsPage,
+        review_wiring::ReviewPage, settings_wiring::SettingsPage, today_wiring::TodayPage,
+        unlock_wiring::UnlockPage,
     },
 };
 use crate::{
@@ -40,6 +41,7 @@ pub(super) fn open(route: &Route) -> Box<dyn Page> {
         Route::Batches => Box::new(BatchesPage::default()),
         Route::Today => Box::new(TodayPage::default()),
         Route::Records { search } => Box::new(RecordsPage::new(search)),
+        Route::Import => Box::new(ImportPage::default()),
         Route::Review(record) => Box::new(ReviewPage::new(*record)),
         Route::Office => Box::new(OfficePage::default()),
         Route::Settings | Route::Unlock => Box::new(SettingsPage::default()),

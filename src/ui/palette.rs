@@ -148,6 +148,11 @@ impl Palette {
                 entries.push(Entry { icon: Lucide::ArrowRight, words, shortcut, action });
             }
         }
+        if cx.may(Permission::Enter) && found(&cx.t("import-title")) {
+            let (icon, words) = (Lucide::FileInput, cx.t("import-title"));
+            let action = ShellAction::Go(Route::Import);
+            entries.push(Entry { icon, words, shortcut: None, action });
+        }
         for (icon, text, shortcut, action) in [
             (Lucide::Lock, "shell-lock-office", Some(keys::LOCK), ShellAction::Lock),
             (Lucide::LogOut, "shell-quit", None, ShellAction::Quit),

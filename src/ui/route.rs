@@ -19,6 +19,8 @@ pub enum Route {
         /// What is looked for; empty shows everything.
         search: String,
     },
+    /// Bringing a table in as records.
+    Import,
     /// Filling a form in.
     Entry(Target),
     /// The queue of review, at one record where `Some`.
@@ -121,7 +123,7 @@ impl Route {
         match self {
             Self::Unlock => None,
             Self::Today => Some(Tab::Today),
-            Self::Records { .. } | Self::Entry(_) => Some(Tab::Records),
+            Self::Records { .. } | Self::Import | Self::Entry(_) => Some(Tab::Records),
             Self::Review(_) => Some(Tab::Review),
             Self::Export => Some(Tab::Export),
             Self::Batches => Some(Tab::Batches),

@@ -19,6 +19,7 @@ mod demo;
 mod entry;
 mod entry_keys;
 mod export;
+mod import_screen;
 mod office;
 mod office_screen;
 mod people;

@@ -179,6 +179,7 @@ notice-change-undone = A change of people or keys had been cut off; it did not t
 job-checking = Looking at every page and line
 job-demonstration = Eight weeks of invented work
 job-places = Reading places
+job-reading-table = Reading the table
 job-importing = Reading rows
 check-case-known = This case number stands in another record.
 check-other-listed = What you wrote under “other” is in the list: choose it there.

@@ -1,6 +1,7 @@
 # Records: one table, searched, filtered, previewed.
 
 records-new = New record
+records-import = Import…
 records-new-choose = Which form?
 records-new-type = Type some letters to find one
 records-nobody = Nobody named yet

@@ -185,6 +185,7 @@ notice-change-undone = Un changement de personnes ou de clés avait été coupé
 job-checking = Examen de chaque page et de chaque ligne
 job-demonstration = Huit semaines de travail inventé
 job-places = Lecture des lieux
+job-reading-table = Lecture du tableau
 job-importing = Lecture des lignes
 check-case-known = Ce numéro de dossier figure dans une autre fiche.
 check-other-listed = Ce que vous avez écrit sous « autre » est dans la liste : choisissez-le.

@@ -1,6 +1,7 @@
 # Dossiers : un tableau, cherché, filtré, aperçu.
 
 records-new = Nouveau dossier
+records-import = Importer…
 records-new-choose = Quel formulaire ?
 records-new-type = Tapez quelques lettres pour en trouver un
 records-nobody = Personne n’est encore nommé

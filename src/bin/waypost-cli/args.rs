@@ -296,15 +296,40 @@ pub(crate) enum Records {
         /// The form's id
         #[arg(long)]
         form: String,
-        /// A file with a JSON object that says which column answers which question
+        /// A file with a JSON object that says which column answers which question; without it, as `records map` proposes
         #[arg(long)]
-        map: PathBuf,
+        map: Option<PathBuf>,
         /// The reason kept with soft checks
         #[arg(long)]
         reason: Option<String>,
         /// Say what would happen and change nothing
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Propose which column of a table answers which question, as a file for `records import --map`
+    Map {
+        /// A .csv or .xlsx file
+        file: PathBuf,
+        #[command(flatten)]
+        who: Who,
+        /// The form's id
+        #[arg(long)]
+        form: String,
+    },
+    /// List the imports that were done
+    Imports {
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Take an import back, while none of its records was approved: they become void
+    UndoImport {
+        /// Its number
+        number: u32,
+        #[command(flatten)]
+        who: Who,
+        /// The form it was into, where several imports have that number
+        #[arg(long)]
+        form: Option<String>,
     },
     /// List records
     List {

@@ -7,6 +7,7 @@ mod cases;
 mod failure;
 mod files;
 mod forms;
+mod import;
 mod office;
 mod privacy;
 mod records;

@@ -15,7 +15,6 @@ use waypost::{
     service::{
         Service,
         command::{
-            import::{Import, Table},
             records::{FillRecord, Stepped, Submission, Submit, Void},
             review::{AnswerComment, Approve, Comment, Reopen, Return},
         },
@@ -29,9 +28,9 @@ use crate::{
     args::{Records, Who},
     cases,
     failure::Failure,
-    files,
+    files, import,
     reply::{Reply, words},
-    session, stop,
+    session,
 };
 
 pub(crate) fn run(command: Records, texts: &Texts) -> Result<Reply, Failure> {
@@ -50,8 +49,11 @@ pub(crate) fn run(command: Records, texts: &Texts) -> Result<Reply, Failure> {
         }
         Records::Edit { id, who, answers } => edit(&id, &who, &answers, texts),
         Records::Import { file, who, form, map, reason, dry_run } => {
-            import(&file, &who, &form, &map, (reason, dry_run), texts)
+            import::import(&file, &who, &form, map.as_deref(), (reason, dry_run), texts)
         }
+        Records::Map { file, who, form } => import::map(&file, &who, &form),
+        Records::Imports { who } => import::list(&who),
+        Records::UndoImport { number, who, form } => import::undo(number, &who, form),
         Records::List { who, state, form, search } => list(&who, state.as_deref(), form, search),
         Records::Show { id, who } => {
             let mut service = session::unlock(&who)?;
@@ -289,41 +291,6 @@ fn approve(ids: &[String], who: &Who) -> Result<Reply, Failure> {
     }
     for (record, failure) in &refused {
         reply = reply.plain(format!("{record} {}", failure.code())).say(failure.message());
-    }
-    Ok(reply)
-}
-
-fn import(
-    file: &Path,
-    who: &Who,
-    form: &str,
-    map: &Path,
-    (reason, dry_run): (Option<String>, bool),
-    texts: &Texts,
-) -> Result<Reply, Failure> {
-    let table = Table::of(files::read(file)?);
-    let map = files::read(map)?;
-    let mut service = session::unlock(who)?;
-    let asked = Import { table, map, form: FormId(form.to_owned()), reason, dry_run };
-    let done = service.run(asked, stop::begun()).map_err(|err| Failure::of_form(err, form))?;
-    let mut reply = Reply::new(json!({
-        "read": done.read,
-        "imported": done.imported,
-        "refused": done.refused.iter().map(|it| json!({
-            "row": it.row, "code": it.code, "column": it.column, "message": words(texts, &it.message),
-        })).collect::<Vec<_>>(),
-        "import": done.import.map(|it| it.to_string()),
-    }))
-    // Rows that were refused are an outcome of their own; only where no row came in is the answer no.
-    .answer(0 < done.imported || done.refused.is_empty())
-    .say(
-        Message::new("cli-imported")
-            .number("read", u64::try_from(done.read).unwrap_or(0))
-            .number("imported", u64::try_from(done.imported).unwrap_or(0))
-            .number("refused", u64::try_from(done.refused.len()).unwrap_or(0)),
-    );
-    for it in &done.refused {
-        reply = reply.plain(format!("  {:>6}  {:<12} {}", it.row, it.code, it.column));
     }
     Ok(reply)
 }

@@ -72,7 +72,25 @@ pub struct Imported {
     pub import: Option<ImportId>,
     /// Its number, to take it back by.
     pub number: Option<u32>,
+    /// The first rows as they would come in; of a dry run alone.
+    pub preview: Vec<PreviewRow>,
 }
+
+/// A row as it would come in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviewRow {
+    /// Its number in the file.
+    pub row: u32,
+    /// Question of the mapping, and the answer as it would be stored.
+    pub answers: Vec<(String, Sensitive<String>)>,
+    /// Why it would be refused.
+    pub refused: Vec<RefusedRow>,
+    /// What is unlikely in it, and would need a reason.
+    pub doubts: Vec<RefusedRow>,
+}
+
+/// Rows of a preview.
+const FIRST_ROWS: usize = 50;
 
 /// A row that did not become a record.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,10 +106,12 @@ pub struct RefusedRow {
 }
 
 /// Takes an import back: its records are struck out. Refused where one of them was approved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndoImport {
     /// Its number.
     pub number: u32,
+    /// Into which form it was: compartments count their imports each for themselves.
+    pub form: Option<FormId>,
 }
 
 impl Request for UndoImport {
@@ -102,8 +122,13 @@ impl Request for UndoImport {
     fn handle(self, service: &mut Service) -> Result<usize, ServiceError> {
         let office = service.office()?;
         let unknown = || ServiceError::Unknown { what: Thing::Import };
-        let import = office.view().imports()?.into_iter().find(|it| it.number == self.number);
-        let import = import.ok_or_else(unknown)?;
+        let mut imports = office.view().imports()?;
+        imports.retain(|it| {
+            it.number == self.number && self.form.as_ref().is_none_or(|form| *form == it.form.id)
+        });
+        // Two compartments may have an import of that number each: then the form must be named.
+        let only = imports.pop().filter(|_| imports.is_empty());
+        let import = only.ok_or_else(unknown)?;
         if import.by != office.session.user && !office.session.may(Permission::Review) {
             return Err(ReviewError::NotOwn.into());
         }
@@ -220,19 +245,17 @@ impl Job for Import {
         let mut number = work.first_number;
         for (row, cells) in &rows.rows {
             progress.step()?;
-            let refused = if rows.ragged.contains(row) {
-                vec![Refusal::new("ragged", "", Message::new("import-ragged"))]
+            let ragged = rows.ragged.binary_search(row).is_ok();
+            let filled = work.filled(cells, ragged);
+            if work.dry_run && answer.preview.len() < FIRST_ROWS {
+                answer.preview.push(work.preview(*row, &filled));
+            }
+            if let Some(first) = filled.refused.first() {
+                answer.refused.push(first.at(*row));
             } else {
-                match work.record(cells, number) {
-                    Ok(ready) => {
-                        records.push(ready);
-                        number += 1;
-                        Vec::new()
-                    }
-                    Err(refused) => refused,
-                }
-            };
-            answer.refused.extend(refused.into_iter().take(1).map(|it| it.at(*row)));
+                records.push(work.ready(&filled, number));
+                number += 1;
+            }
         }
         answer.imported = records.len();
         let ImportWork { row, sha256, reason, dry_run, .. } = work;
@@ -317,16 +340,29 @@ impl Refusal {
         Self { code: code.to_owned(), column: column.to_owned(), message }
     }
 
-    fn at(self, row: u32) -> RefusedRow {
-        RefusedRow { row, code: self.code, column: self.column, message: self.message }
+    fn at(&self, row: u32) -> RefusedRow {
+        let Self { code, column, message } = self;
+        let (code, column, message) = (code.clone(), column.clone(), message.clone());
+        RefusedRow { row, code, column, message }
     }
 }
 
+/// One row, filled in: what refuses it, and what is only unlikely.
+struct Filled {
+    instance: Instance,
+    refused: Vec<Refusal>,
+    soft: Vec<Violation>,
+}
+
 impl ImportWork {
-    /// One row as a record, or everything that refuses it.
-    fn record(&mut self, cells: &[String], number: u64) -> Result<Ready, Vec<Refusal>> {
+    /// One row filled in, and everything that refuses it.
+    fn filled(&mut self, cells: &[String], ragged: bool) -> Filled {
         let mut instance = Instance::new(Arc::clone(&self.form), &self.environment);
         let mut refused = Vec::new();
+        if ragged {
+            refused.push(Refusal::new("ragged", "", Message::new("import-ragged")));
+            return Filled { instance, refused, soft: Vec::new() };
+        }
         // Choices may depend on answers that come later in the mapping: what fails is tried once more.
         let mut again = Vec::new();
         for (question, answer) in self.mapping.answers(cells) {
@@ -348,16 +384,32 @@ impl ImportWork {
             violations.into_iter().partition(|it| it.severity == Strength::Hard);
         refused.extend(hard.iter().map(|it| self.broken(it)));
         refused.extend(self.taken(&instance));
-        if !refused.is_empty() {
-            return Err(refused);
-        }
+        Filled { instance, refused, soft }
+    }
+
+    /// A row that nothing refuses, ready to be stored.
+    fn ready(&self, filled: &Filled, number: u64) -> Ready {
+        let Filled { instance, soft, .. } = filled;
         let prefix = prefix(&self.row.key.id);
         let number = format!("{prefix}-{}-{number:06}", self.office_code);
-        let mut derived = derive::from_instance(&instance, &number, &[], self.today);
+        let mut derived = derive::from_instance(instance, &number, &[], self.today);
         derived.summary.n_overrides = u32::try_from(soft.len()).unwrap_or(u32::MAX);
         let overridden =
             soft.iter().map(|it| (it.path.to_string(), it.rule.word().to_owned())).collect();
-        Ok(Ready { json: instance.to_json(), derived, overridden })
+        Ready { json: instance.to_json(), derived, overridden }
+    }
+
+    /// A row as it is shown before anything is stored.
+    fn preview(&self, row: u32, filled: &Filled) -> PreviewRow {
+        let answer = |(name, path): &(String, Path)| {
+            (name.clone(), Sensitive::from(filled.instance.value(path)))
+        };
+        PreviewRow {
+            row,
+            answers: self.paths.iter().map(answer).collect(),
+            refused: filled.refused.iter().map(|it| it.at(row)).collect(),
+            doubts: filled.soft.iter().map(|it| self.broken(it).at(row)).collect(),
+        }
     }
 
     fn untaken(&self, question: &str, err: AnswerError) -> Refusal {

@@ -5,6 +5,7 @@ pub mod batches;
 pub mod cases;
 pub mod fill;
 mod list;
+pub mod mapping;
 pub mod office;
 mod office_views;
 pub mod persons;

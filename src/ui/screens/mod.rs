@@ -8,6 +8,8 @@ pub mod entry_wiring;
 pub mod export;
 pub mod export_wiring;
 mod history;
+pub mod import;
+pub mod import_wiring;
 mod leaving_file;
 pub mod new_record;
 pub mod office;

@@ -1,7 +1,8 @@
 //! Small arrangements that several screens share: a fact and its figure, labelled fields, two panels side by side.
 
 use eframe::egui::{
-    Align, Color32, FocusDirection, Frame, Id, Key, Margin, Response, Stroke, Ui, vec2,
+    Align, Align2, Color32, FocusDirection, Frame, Id, Key, Margin, Response, Sense, Stroke, Ui,
+    WidgetInfo, accesskit::Role, vec2,
 };
 use egui_lucide::Lucide;
 use zeroize::Zeroizing;
@@ -13,6 +14,7 @@ use crate::{
         cx::Cx,
         frame,
         loadable::Failure,
+        mark,
         notices::Kind,
         text::{self, Direction, Field, Style, Text},
         theme::{Tokens, size, space},
@@ -112,7 +114,7 @@ pub(super) fn halves(
     let width = ui.available_width();
     if width < 600.0 {
         start(ui);
-        crate::ui::mark::hairline(ui, 1.0);
+        mark::hairline(ui, 1.0);
         end(ui);
     } else {
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -132,7 +134,7 @@ pub(super) fn halves(
         let stroke = Stroke::new(1.0, Tokens::of(ui).line);
         ui.painter().vline(rect.center().x.floor() + 0.5, rect.y_range(), stroke);
     }
-    crate::ui::mark::hairline(ui, 1.0);
+    mark::hairline(ui, 1.0);
 }
 
 /// A labelled field of one line; Enter goes on to the next. Answers whether Enter was pressed.
@@ -271,4 +273,30 @@ pub(super) fn refused_ui(
             ui.add(Text::new(&words).elide(room));
         },
     );
+}
+
+/// A line of the left rail. Answers whether it was chosen.
+pub(super) fn part_ui(ui: &mut Ui, words: &str, here: bool) -> bool {
+    let tokens = Tokens::of(ui);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), here, words));
+    if here {
+        ui.painter().rect_filled(rect, 0.0, tokens.accent_wash);
+        mark::bar(ui, rect);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, tokens.hover);
+    }
+    let inner = rect.shrink2(vec2(space::L, 0.0));
+    let (at, align) = if mark::is_rtl(ui) {
+        (inner.right_center(), Align2::RIGHT_CENTER)
+    } else {
+        (inner.left_center(), Align2::LEFT_CENTER)
+    };
+    let style = if here { Style::STRONG } else { Style::BODY };
+    text::paint(ui, at, align, words, style, tokens.ink);
+    if response.has_focus() {
+        mark::ring(ui, rect.shrink(3.0));
+    }
+    response.clicked()
 }

@@ -6,7 +6,7 @@ mod headquarters;
 mod people;
 mod places;
 
-use eframe::egui::{Align2, Frame, Id, Key, Margin, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use eframe::egui::{Frame, Id, Key, Margin, Ui};
 
 pub use check::Check;
 pub use forms::{Candidate, Forms};
@@ -14,7 +14,7 @@ pub use headquarters::{Headquarters, ReadView};
 pub use people::{NewPerson, People};
 pub use places::Places;
 
-use super::parts::{failure_ui, job_ui};
+use super::parts::{failure_ui, job_ui, part_ui};
 use crate::{
     base::{Message, Sensitive},
     service::job::Seen,
@@ -23,9 +23,8 @@ use crate::{
         frame,
         keys::{self, KeyHint},
         loadable::Failure,
-        mark,
-        text::{self, Style, Text},
-        theme::{Tokens, size, space},
+        text::{Style, Text},
+        theme::{Tokens, space},
         widgets::Button,
     },
 };
@@ -276,30 +275,4 @@ impl Office {
         };
         action.or(asked)
     }
-}
-
-/// A line of the left rail. Answers whether it was chosen.
-fn part_ui(ui: &mut Ui, words: &str, here: bool) -> bool {
-    let tokens = Tokens::of(ui);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), here, words));
-    if here {
-        ui.painter().rect_filled(rect, 0.0, tokens.accent_wash);
-        mark::bar(ui, rect);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, tokens.hover);
-    }
-    let inner = rect.shrink2(vec2(space::L, 0.0));
-    let (at, align) = if mark::is_rtl(ui) {
-        (inner.right_center(), Align2::RIGHT_CENTER)
-    } else {
-        (inner.left_center(), Align2::LEFT_CENTER)
-    };
-    let style = if here { Style::STRONG } else { Style::BODY };
-    text::paint(ui, at, align, words, style, tokens.ink);
-    if response.has_focus() {
-        mark::ring(ui, rect.shrink(3.0));
-    }
-    response.clicked()
 }

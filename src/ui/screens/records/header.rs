@@ -1,22 +1,27 @@
 //! The search field, how many it found and how fast, and the button that begins a record.
 
-use eframe::egui::{Id, Ui, pos2};
+use eframe::egui::{Id, Key, Ui, pos2};
 use egui_lucide::Lucide;
 
 use super::{Action, Listing, Records, part_id};
 use crate::{
     base::Message,
+    cases::Permission,
     ui::{
         cx::Cx,
         frame,
+        keys::{self, Shortcut},
         loadable::Loadable,
         mark,
         route::{Route, Target},
         text::{self, Field, Style, Text},
         theme::{Tokens, space},
-        widgets::Segment,
+        widgets::{Button, Segment},
     },
 };
+
+/// The key that leads to bringing a table in.
+const IMPORT: Shortcut = keys::ctrl(Key::I);
 
 /// The search field.
 pub(super) fn field_id() -> Id {
@@ -26,6 +31,7 @@ pub(super) fn field_id() -> Id {
 pub(super) fn ui(records: &mut Records, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
     let mut action = None;
     let mut begun = None;
+    let mut import = false;
     let persons = records.persons;
     let mut chosen = persons;
     let Records { new, filters, list, .. } = &mut *records;
@@ -42,10 +48,24 @@ pub(super) fn ui(records: &mut Records, ui: &mut Ui, cx: &Cx<'_>) -> Option<Acti
                 found_ui(ui, cx, list);
             }
         },
-        |ui| begun = new.button_ui(ui, cx),
+        |ui| {
+            begun = new.button_ui(ui, cx);
+            import = import_ui(ui, cx);
+        },
     );
+    action = action.or(import.then_some(Action::Go(Route::Import)));
     action = action.or(records.list_persons(chosen));
     action.or(begun.map(|form| Action::Go(Route::Entry(Target::New(form)))))
+}
+
+/// The way to bring a table in, for those who enter; answers whether it is wanted.
+fn import_ui(ui: &mut Ui, cx: &Cx<'_>) -> bool {
+    if !cx.may(Permission::Enter) {
+        return false;
+    }
+    let (caption, words) = (keys::caption(cx, IMPORT), cx.t("records-import"));
+    let pressed = ui.add(Button::new(&words).keys(&caption)).clicked();
+    pressed || keys::pressed(ui.ctx(), IMPORT)
 }
 
 /// Persons or records; answers whether persons are to be listed.
