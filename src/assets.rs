@@ -38,6 +38,8 @@ macro_rules! texts {
 pub const TEXTS: &[TextFile] = texts! {
     "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "import";
     "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "import";
+    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "checks";
+    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "checks";
 };
 
 /// One font file. Files with the same family are its weights.

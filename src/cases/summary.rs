@@ -90,7 +90,7 @@ const DATES: [&str; 8] = [
     "planned_departure",
 ];
 /// Numbers that people write on cards.
-const NUMBERS: [&str; 12] = [
+const NUMBERS: [&str; 14] = [
     "card_no",
     "avrr_case_no",
     "rst_case_no",
@@ -103,6 +103,8 @@ const NUMBERS: [&str; 12] = [
     "session_id",
     "ws_id",
     "mgi_id",
+    "pub_doi",
+    "pub_id",
 ];
 
 /// Questions that name a case kept in another record.

@@ -51,6 +51,7 @@ mod plaintext;
 mod reasons;
 mod remarks;
 mod return_cases;
+mod return_checks;
 mod return_links;
 mod rights;
 mod second_engine;

@@ -1,6 +1,7 @@
 //! Rules about the source itself.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test stops here")]
 
+mod checks;
 mod forms;
 mod layers;
 mod sizes;

@@ -102,6 +102,12 @@ impl CaseFile {
         self.records.iter().filter(move |it| it.row.form.id.0 == form)
     }
 
+    /// The record that opened it.
+    pub(super) fn opening(&self) -> Option<&CaseRecord> {
+        let opens = steps(self.case).find(CaseStep::opens)?;
+        self.of_form(opens.form).next()
+    }
+
     /// Its records of one form that were handed in, the oldest first.
     pub(super) fn handed_in(&self, form: &str) -> impl Iterator<Item = &CaseRecord> {
         self.of_form(form).filter(|it| it.is_handed_in())

@@ -27,6 +27,8 @@ pub(super) fn possible_duplicates(instance: &Instance, found: &[Found]) -> Vec<V
 }
 
 /// Those that say the same kind of thing; a later form of a case may be about the people of another case.
+///
+/// the same document in records of one case is no duplicate; the search leaves records of the own case out.
 fn comparable<'a>(instance: &'a Instance, found: &'a [Found]) -> impl Iterator<Item = &'a Found> {
     let form = instance.form();
     let of_case = form.settings.case_type.as_deref() == Some("return");

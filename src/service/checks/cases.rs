@@ -99,7 +99,7 @@ fn cases_have(
 }
 
 /// Whether sex and year of birth are not against two being one; what nobody knows is against nothing.
-fn is_like(here: &Somebody, there: &PersonRow) -> bool {
+pub(super) fn is_like(here: &Somebody, there: &PersonRow) -> bool {
     let sex = there.sex.as_deref().unwrap_or_default();
     let same_sex = here.sex.is_empty() || sex.is_empty() || here.sex == sex;
     let year = |day: &str| day.get(..4).map(str::to_owned);
@@ -152,7 +152,9 @@ pub(super) fn purposes_twice(instance: &Instance, nodes: &[NodeView<'_>]) -> Vec
     for node in nodes.iter().filter(|it| it.path.name() == "purpose_code") {
         let code = instance.value(&node.path).to_owned();
         let person = in_repeat(&node.path).and_then(|it| it.parent());
-        if !code.is_empty() && !seen.insert((person, code)) {
+        // Help is referred more than once, each time with its own agreement.
+        let repeats = code == "referral" && instance.form().id == "trafficking_case";
+        if !code.is_empty() && !repeats && !seen.insert((person, code)) {
             violations.push(broken(
                 node.path.clone(),
                 "X-108",

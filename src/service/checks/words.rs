@@ -32,10 +32,17 @@ pub(super) fn other_is_listed(instance: &Instance, nodes: &[NodeView<'_>]) -> Ve
         .collect()
 }
 
+/// Questions with the name of somebody.
+const NAMES: [&str; 4] = ["family_name", "given_names", "ki_name", "smc_contact"];
+
+/// Free texts that hold what people say, beside those marked as sensitive.
+const FREE: [&str; 6] =
+    ["m_skills", "idp_reason_other", "obs_note", "occupation", "site_new_reason", "staff_note"];
+
 /// a free text holds the name of somebody of the same record.
 pub(super) fn names_in_text(instance: &Instance, nodes: &[NodeView<'_>]) -> Vec<Violation> {
     let mut names: BTreeSet<String> = BTreeSet::new();
-    for node in nodes.iter().filter(|it| matches!(it.path.name(), "family_name" | "given_names")) {
+    for node in nodes.iter().filter(|it| NAMES.contains(&it.path.name())) {
         names.extend(
             fold(instance.value(&node.path))
                 .split(' ')
@@ -45,7 +52,8 @@ pub(super) fn names_in_text(instance: &Instance, nodes: &[NodeView<'_>]) -> Vec<
     }
     let is_free = |question: &Question| {
         question.kind == QuestionType::Text
-            && (question.data_class.contains(&DataClass::Sensitive) || question.name == "m_skills")
+            && (question.data_class.contains(&DataClass::Sensitive)
+                || FREE.contains(&question.name.as_str()))
     };
     nodes
         .iter()

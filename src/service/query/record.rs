@@ -6,7 +6,9 @@ use zeroize::Zeroizing;
 
 use super::{
     super::{
-        Service, ServiceError, checks,
+        Service, ServiceError,
+        casework::step_of,
+        checks,
         command::records::{answers_of, last_overrides, reasons_of, why_not},
         open_office::Office,
         permission::Permission,
@@ -228,7 +230,7 @@ impl Request for Today {
                     view.oldest_to_review =
                         view.oldest_to_review.into_iter().chain(row.submitted).min();
                 }
-                State::Approved if exports => {
+                State::Approved if exports && leaves(&row.form.id) => {
                     *to_export.entry(row.form.id.clone()).or_default() += 1;
                 }
                 State::Draft
@@ -248,6 +250,11 @@ impl Request for Today {
         view.last_batch = office.last_batch()?;
         Ok(view)
     }
+}
+
+/// Whether rows of a form may leave: a later form of a case does so only in the summary of the case.
+fn leaves(form: &FormId) -> bool {
+    !step_of(&form.0).is_some_and(|it| it.in_summary && !it.opens())
 }
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;

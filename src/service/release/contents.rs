@@ -29,7 +29,7 @@ pub(super) fn contents(
     let mut columns = Vec::new();
     for column in &extract.columns {
         let tree = if column.quasi { trees.next() } else { None };
-        columns.push(batch_column(form, &from.places, column, tree));
+        columns.push(batch_column(column.form(form), &from.places, column, tree));
     }
     let rows = release
         .leaving

@@ -52,7 +52,10 @@ pub(super) struct Extract {
 impl Extract {
     /// Reads every record of the form.
     pub(super) fn of(from: &Gathered, progress: &Progress) -> Result<Self, ServiceError> {
-        let (columns, tainted) = leaving(&from.form);
+        let (mut columns, mut tainted) = leaving(&from.form);
+        if let Some(summary) = &from.summary {
+            summary.add_columns(&mut columns, &mut tainted);
+        }
         let released: BTreeSet<RecordId> =
             from.releases.iter().filter_map(|it| it.record).collect();
         let mut extract = Self {
@@ -115,7 +118,7 @@ impl Extract {
         if let Some(reason) = without_consent(from, &instance) {
             return Ok(Err(reason));
         }
-        let raw: Vec<String> = self.columns.iter().map(|it| answer(&instance, it)).collect();
+        let raw = self.raw(from, row, &instance)?;
         let labels =
             self.columns.iter().zip(&raw).map(|(it, raw)| it.label(raw, &from.places)).collect();
         Ok(Ok(Candidate {
@@ -125,6 +128,29 @@ impl Extract {
             raw,
             labels,
         }))
+    }
+
+    /// The answers of a row, those of the later forms of its case among them.
+    fn raw(
+        &self,
+        from: &Gathered,
+        row: &RecordRow,
+        instance: &Instance,
+    ) -> Result<Vec<String>, ServiceError> {
+        let mut later = match &from.summary {
+            Some(summary) => summary.instances(from, row.id)?,
+            None => BTreeMap::new(),
+        };
+        let mut cell = |column: &Leaving| match &column.home {
+            Some(home) => later.get_mut(&home.id).map(|it| answer(it, column)).unwrap_or_default(),
+            None => {
+                let own = answer(instance, column);
+                from.summary
+                    .as_ref()
+                    .map_or_else(|| own.clone(), |it| it.furthest(&from.form, column, row.id, &own))
+            }
+        };
+        Ok(self.columns.iter().map(&mut cell).collect())
     }
 
     /// The hierarchies of the quasi-identifiers, over what is there and what may come.
@@ -142,7 +168,7 @@ impl Extract {
             if column.is_calendar() {
                 labels.extend([this_year.as_str(), next_year.as_str()]);
             }
-            let rows = column.tree(&from.form, &labels, &from.places);
+            let rows = column.tree(column.form(&from.form), &labels, &from.places);
             trees.push(Hierarchy::from_rows(column.name.clone(), &rows)?);
         }
         Ok(trees)

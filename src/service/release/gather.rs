@@ -9,6 +9,8 @@ use crate::{
     vault::{self, Compartment, RecordRow, VaultError, View},
 };
 
+use super::summary::CaseSummary;
+
 use super::super::{
     Needed, Service, ServiceError, Thing,
     command::release::{Limits, Release},
@@ -23,6 +25,8 @@ pub(super) struct Gathered {
     /// Reads records while the vault's own connection goes on.
     pub(super) reader: View,
     pub(super) rows: Vec<RecordRow>,
+    /// What later forms add to a row, where the rows are cases.
+    pub(super) summary: Option<CaseSummary>,
     pub(super) form: Arc<Form>,
     pub(super) form_sha256: String,
     pub(super) compartment: Compartment,
@@ -79,6 +83,7 @@ impl Gathered {
             chain(view, &destination.id, &id, office.vault.batch_key()?.epoch)?;
         let rows = records_of(office, &id)?;
         let until = release.until.and_then(|day| end_of(day, clock.offset_secs()));
+        let summary = CaseSummary::of(office, &id, &rows, until)?;
         let (pseudonym, ledger_key) = (
             office.vault.pseudonym_key(&destination.id, epoch)?,
             office.vault.ledger_key(&destination.id, epoch)?,
@@ -97,6 +102,7 @@ impl Gathered {
             this_year: chrono::Datelike::year(&clock.today()),
             language: "en".to_owned(),
             rows,
+            summary,
             form,
             compartment,
             destination,

@@ -1,6 +1,9 @@
 //! Which questions of a form leave a batch as columns, and in what shape. Deny by default.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     assets,
@@ -21,6 +24,8 @@ pub(super) struct Leaving {
     pub(super) name: String,
     /// The question.
     pub(super) question: Question,
+    /// The later form of the case that asks it; `None`: the form of the row itself.
+    pub(super) home: Option<Arc<Form>>,
     /// It tells, with others, who somebody is.
     pub(super) quasi: bool,
     /// It harms if known.
@@ -98,6 +103,7 @@ fn column(form: &Form, id: ItemId, question: &Question) -> Option<Leaving> {
         names: form.names(id).into_iter().map(str::to_owned).collect(),
         name: question.name.clone(),
         question: question.clone(),
+        home: None,
         quasi: class(DataClass::Quasi),
         sensitive: class(DataClass::Sensitive),
         shape,
@@ -155,6 +161,11 @@ fn strictness(class: &[DataClass]) -> u8 {
 }
 
 impl Leaving {
+    /// The form that asks it: its own, where it came from a later form of the case.
+    pub(super) fn form<'a>(&'a self, row: &'a Form) -> &'a Form {
+        self.home.as_deref().unwrap_or(row)
+    }
+
     /// The finest that may leave of `answer`; blank stays blank.
     pub(super) fn label(&self, answer: &str, places: &PlaceTree) -> String {
         if answer.is_empty() && !matches!(self.shape, Shape::Flag) {

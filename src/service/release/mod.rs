@@ -12,6 +12,7 @@ mod leaving;
 mod outbox;
 mod requests;
 mod statement;
+mod summary;
 mod trees;
 mod view;
 mod work;

@@ -13,6 +13,7 @@ use crate::{
 use super::{
     super::{
         Job, Needed, Service, ServiceError,
+        casework::step_of,
         command::release::{
             FreezeScheme, HeldBack, ProposeScheme, ProposedScheme, RiskReport, RiskView,
             SchemeState, SealBatch, SealedBatch, SecondPerson,
@@ -46,7 +47,9 @@ impl Prepared {
         if from.compartment.name() != "general" {
             return Err(ServiceError::Restricted);
         }
-        if super::leaving::leaving(&from.form).0.is_empty() {
+        // A later form of a case leaves only in the summary of the case.
+        let in_summary = step_of(&from.form.id).is_some_and(|it| it.in_summary && !it.opens());
+        if in_summary || super::leaving::leaving(&from.form).0.is_empty() {
             return Err(ServiceError::NothingMayLeave);
         }
         let frozen =

@@ -133,7 +133,7 @@ fn columns(from: &Gathered, worked: &Worked, measured: &Measured) -> Vec<ColumnV
         };
         views.push(ColumnView {
             name: column.name.clone(),
-            label: by_language(&from.form, &column.question.label),
+            label: by_language(column.form(&from.form), &column.question.label),
             class: column.class(),
             treatment: treatment(&column.question.export),
             levels: level.map_or((0, 0, 0), |it| (0, narrow(it.level), narrow(it.top))),

@@ -64,9 +64,9 @@ pub(super) fn model(
     for column in extract.columns.iter().filter(|it| it.sensitive) {
         let criteria =
             vec![Diversity::Distinct { l: profile.l }, Diversity::Alpha { alpha: profile.alpha }];
-        let mut rule =
-            SensitiveRule::new(column.name.clone(), criteria).neutral(column.neutral(&from.form));
-        rule.groups = column.groups(&from.form);
+        let mut rule = SensitiveRule::new(column.name.clone(), criteria)
+            .neutral(column.neutral(column.form(&from.form)));
+        rule.groups = column.groups(column.form(&from.form));
         model = model.with(rule);
     }
     Ok(model)
