@@ -36,10 +36,8 @@ macro_rules! texts {
 
 /// Every text in every language.
 pub const TEXTS: &[TextFile] = texts! {
-    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "import";
-    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "import";
-    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "checks";
-    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "checks";
+    "en": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "checks" "import";
+    "fr": "common" "errors" "shell" "unlock" "today" "records" "entry" "review" "export" "batches" "office" "settings" "forms" "cli" "cases" "checks" "import";
 };
 
 /// One font file. Files with the same family are its weights.
