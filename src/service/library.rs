@@ -82,12 +82,22 @@ impl Library {
         if let Some(form) = self.compiled.get(key) {
             return Ok(Arc::clone(form));
         }
-        let mut definition = self.definition(view, key)?;
-        put_places(&mut definition.choices, places);
-        let (form, _findings) = compile(&definition);
-        let form = Arc::new(form);
+        let form = self.compiled(self.definition(view, key)?, &key.id, places);
         self.compiled.insert(key.clone(), Arc::clone(&form));
         Ok(form)
+    }
+
+    /// A definition, compiled with the office's places.
+    #[expect(clippy::unused_self, reason = "what the office knows of a form belongs to it")]
+    pub(super) fn compiled(
+        &self,
+        mut definition: Definition,
+        _id: &FormId,
+        places: &PlaceTree,
+    ) -> Arc<Form> {
+        put_places(&mut definition.choices, places);
+        let (form, _findings) = compile(&definition);
+        Arc::new(form)
     }
 
     /// What a list of forms says of one version.

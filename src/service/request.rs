@@ -2,7 +2,7 @@
 
 use super::{
     Service, ServiceError,
-    command::{forms, import, office, people, places, records, release, review},
+    command::{forms, import, office, people, places, records, release, review, upgrade},
     job::Progress,
     permission::Permission,
 };
@@ -93,6 +93,7 @@ pub fn commands() -> Vec<(&'static str, Permission)> {
         request::<people::AddPerson>(),
         request::<people::RemovePerson>(),
         request::<forms::AddForm>(),
+        job::<upgrade::UpgradeRecords>(),
         job::<places::ImportPlaces>(),
         request::<records::NewRecord>(),
         request::<records::SaveDraft>(),

@@ -306,6 +306,16 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Brings a record to another version of its form.
+    pub fn set_form_version(&mut self, id: RecordId, version: &str) -> Result<(), VaultError> {
+        let n_changed = self
+            .conn
+            .prepare_cached("update record set form_version = ?2, updated = ?3 where id = ?1")?
+            .execute(params![id.bytes(), version, self.now.0])?;
+        self.touched.insert(id);
+        if n_changed == 0 { Err(VaultError::NotFound) } else { Ok(()) }
+    }
+
     /// Gives a record to somebody else.
     pub fn set_owner(&mut self, id: RecordId, owner: UserId) -> Result<(), VaultError> {
         let n_changed = self

@@ -55,6 +55,7 @@ mod return_checks;
 mod return_links;
 mod rights;
 mod second_engine;
+mod upgrade;
 mod vault;
 mod vault_audit;
 mod vault_files;

@@ -106,3 +106,5 @@ csv-quote-open = a quote that opens here is never closed.
 csv-ragged = the row has another number of cells than it should.
 csv-empty = there is no header.
 csv-delimiter = cells are divided by another character than the settings say.
+cli-upgrade-would = Under version { $version }: of { $records } open records { $upgraded } would come along; { $rough } would lose an answer or need one.
+cli-upgrade-did = { $upgraded } of { $records } open records have version { $version } now; { $rough } lost an answer, need one, or stayed.

@@ -182,3 +182,4 @@ entry-key-comment = comment
 entry-key-pane = next pane
 entry-key-leave = leave, keep the draft
 entry-key-leave-read = back to the records
+entry-earlier-answers = Answers of an earlier version

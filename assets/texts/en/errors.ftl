@@ -180,6 +180,7 @@ job-checking = Looking at every page and line
 job-demonstration = Eight weeks of invented work
 job-places = Reading places
 job-reading-table = Reading the table
+job-upgrading = Reading records
 job-importing = Reading rows
 check-case-known = This case number stands in another record.
 check-other-listed = What you wrote under “other” is in the list: choose it there.

@@ -182,3 +182,4 @@ entry-key-comment = commentaire
 entry-key-pane = volet suivant
 entry-key-leave = quitter, garder le brouillon
 entry-key-leave-read = retour aux dossiers
+entry-earlier-answers = Réponses d’une version antérieure

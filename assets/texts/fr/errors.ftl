@@ -186,6 +186,7 @@ job-checking = Examen de chaque page et de chaque ligne
 job-demonstration = Huit semaines de travail inventé
 job-places = Lecture des lieux
 job-reading-table = Lecture du tableau
+job-upgrading = Lecture des dossiers
 job-importing = Lecture des lignes
 check-case-known = Ce numéro de dossier figure dans une autre fiche.
 check-other-listed = Ce que vous avez écrit sous « autre » est dans la liste : choisissez-le.

@@ -231,6 +231,19 @@ pub(crate) enum Forms {
         #[arg(long)]
         compartment: Option<String>,
     },
+    /// Bring open records to the current version of their form; first say which would lose an answer or need one
+    Upgrade {
+        /// The form's id
+        id: String,
+        #[command(flatten)]
+        who: Who,
+        /// A new version to be added first: an .xlsx file or a folder of CSV sheets
+        #[arg(long)]
+        to: Option<PathBuf>,
+        /// Say what would happen and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Would it run? And if not, why, row by row
     Check {
         /// An .xlsx file or a folder of CSV sheets

@@ -4,21 +4,25 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use waypost::{
-    base::Message,
+    base::{FormId, Message},
     conformance::Material,
+    forms::Loss,
     l10n::Texts,
     service::{
-        command::forms::AddForm,
+        command::{
+            forms::AddForm,
+            upgrade::{RecordUpgrade, UpgradeRecords},
+        },
         query::office::{CheckForm, FormCheck, ListForms},
     },
 };
 
 use crate::{
-    args::Forms,
+    args::{Forms, Who},
     failure::Failure,
     files,
     reply::{Reply, words},
-    session,
+    session, stop,
 };
 
 pub(crate) fn run(command: Forms, texts: &Texts) -> Result<Reply, Failure> {
@@ -34,6 +38,7 @@ pub(crate) fn run(command: Forms, texts: &Texts) -> Result<Reply, Failure> {
             service.ask(AddForm { source, compartment })?;
             Ok(verdict(&check, texts))
         }
+        Forms::Upgrade { id, who, to, dry_run } => upgrade(&id, &who, to.as_deref(), dry_run),
         Forms::Check { file } => {
             let source = files::form_source(&file)?;
             Ok(verdict(&session::service().ask(CheckForm { source })?, texts))
@@ -43,6 +48,61 @@ pub(crate) fn run(command: Forms, texts: &Texts) -> Result<Reply, Failure> {
         }
         Forms::Fill { file, answers } => crate::records::fill(&file, &answers, texts),
     }
+}
+
+/// Brings open records to the current version, or says what would come of it.
+fn upgrade(id: &str, who: &Who, to: Option<&Path>, dry_run: bool) -> Result<Reply, Failure> {
+    let to = to.map(files::form_source).transpose()?;
+    let mut service = session::unlock(who)?;
+    let asked = UpgradeRecords { form: FormId(id.to_owned()), to, dry_run };
+    let done = service.run(asked, stop::begun()).map_err(|err| Failure::of_form(err, id))?;
+    let rough = |it: &&RecordUpgrade| !it.lost.is_empty() || !it.needed.is_empty() || !it.moves;
+    let n_rough = done.records.iter().filter(rough).count();
+    let yes = if dry_run { n_rough == 0 } else { done.records.iter().all(|it| it.moves) };
+    let count = |n: usize| u64::try_from(n).unwrap_or(0);
+    let text = if dry_run { "cli-upgrade-would" } else { "cli-upgrade-did" };
+    let mut reply = Reply::new(json!({
+        "version": done.version, "dry_run": dry_run, "upgraded": done.upgraded,
+        "records": done.records.iter().map(record_json).collect::<Vec<_>>(),
+    }))
+    .answer(yes)
+    .say(
+        Message::new(text)
+            .text("version", done.version.clone())
+            .number("records", count(done.records.len()))
+            .number("upgraded", count(done.upgraded))
+            .number("rough", count(n_rough)),
+    );
+    for it in done.records.iter().filter(rough) {
+        let lost: Vec<&str> = it.lost.iter().map(|(question, _)| question.as_str()).collect();
+        reply = reply.plain(format!(
+            "  {:<16} {:<10} -{} !{} {}",
+            it.number,
+            it.state.word(),
+            lost.join(","),
+            it.needed.join(","),
+            if it.moves { "" } else { "=" }
+        ));
+    }
+    Ok(reply)
+}
+
+fn record_json(it: &RecordUpgrade) -> Value {
+    let why = |why: Loss| match why {
+        Loss::Question => "question",
+        Loss::Choice => "choice",
+        Loss::NotAsked => "not-asked",
+    };
+    let lost: Vec<Value> = it
+        .lost
+        .iter()
+        .map(|(question, loss)| json!({"question": question, "why": why(*loss)}))
+        .collect();
+    json!({
+        "record": it.record.to_string(), "number": it.number, "state": it.state.word(),
+        "version": it.version, "lost": lost, "needed": it.needed, "broken": it.broken,
+        "upgraded": it.moves,
+    })
 }
 
 fn listed(service: &mut waypost::service::Service) -> Result<Reply, Failure> {

@@ -345,10 +345,16 @@ pub(crate) fn line(row: &RecordSummary) -> Value {
 fn shown(view: &RecordView) -> Reply {
     let environment = Environment::default();
     let instance = Instance::from_json(Arc::clone(&view.form), &environment, &view.instance);
+    let earlier: serde_json::Map<String, Value> = instance
+        .iter()
+        .flat_map(Instance::earlier_answers)
+        .map(|(path, text)| (path.to_owned(), text.into()))
+        .collect();
     let answers = instance.map(|it| it.answers()).unwrap_or_default();
     let mut json = line(&view.summary);
     if let Value::Object(fields) = &mut json {
         fields.insert("answers".to_owned(), answers.clone());
+        fields.insert("earlier".to_owned(), earlier.into());
         fields.insert(
             "comments".to_owned(),
             view.threads

@@ -10,3 +10,4 @@ pub mod places;
 pub mod records;
 pub mod release;
 pub mod review;
+pub mod upgrade;

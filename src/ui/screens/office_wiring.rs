@@ -16,6 +16,7 @@ use crate::{
             office::AddHeadquarters,
             people::{AddPerson, RemovePerson},
             places::{ImportPlaces, PlacesImported},
+            upgrade::{UpgradeRecords, UpgradeReport},
         },
         query::{
             audit::{AuditLineView, AuditLines, AuditVerdict, AuditVerify},
@@ -56,6 +57,7 @@ struct Waiting {
     form_files: Option<Ticket<FormSource>>,
     form_check: Option<Ticket<FormCheck>>,
     form_added: Option<Ticket<FormView>>,
+    upgrade: Option<JobTicket<UpgradeReport>>,
     all_places: Option<Ticket<Places>>,
     places: Option<Ticket<Places>>,
     places_file: Option<Ticket<Vec<u8>>>,
@@ -127,6 +129,11 @@ impl OfficePage {
                 let Some(source) = self.source.clone() else { return Ok(()) };
                 waiting.form_added = Some(worker.ask(AddForm { source, compartment: None })?);
             }
+            Action::Upgrade { form, dry_run } => {
+                let job = worker.begin(UpgradeRecords { form, to: None, dry_run })?;
+                self.screen.job = Some(job.seen());
+                waiting.upgrade = Some(job);
+            }
             Action::Search(text) if text.trim().is_empty() => {
                 waiting.all_places = Some(worker.ask(ListPlaces)?);
             }
@@ -165,6 +172,7 @@ impl OfficePage {
             Action::Cancel => {
                 waiting.check.iter().for_each(JobTicket::cancel);
                 waiting.imported.iter().for_each(JobTicket::cancel);
+                waiting.upgrade.iter().for_each(JobTicket::cancel);
             }
             Action::Pick(what) => {
                 let pick = match what {
@@ -247,6 +255,33 @@ impl OfficePage {
             None => {}
         }
         Ok(told)
+    }
+
+    fn collect_upgrade(&mut self, desk: &Desk) -> Result<(), Busy> {
+        let Some(job) = &self.waiting.upgrade else { return Ok(()) };
+        self.screen.job = Some(job.seen());
+        let Some(outcome) = job.take() else {
+            desk.ctx.request_repaint_after(LOOK);
+            return Ok(());
+        };
+        self.screen.job = None;
+        self.waiting.upgrade = None;
+        match outcome {
+            Ok(report) => {
+                let done = !report.dry_run;
+                if let Some(upgrade) = &mut self.screen.forms.upgrade {
+                    upgrade.report = Some(report);
+                }
+                if done {
+                    self.load(Part::Forms, desk)?;
+                }
+            }
+            Err(error) => {
+                self.screen.forms.upgrade = None;
+                self.failed(&error);
+            }
+        }
+        Ok(())
     }
 
     fn collect_places(&mut self, desk: &Desk) -> Result<(), Busy> {
@@ -383,6 +418,7 @@ impl OfficePage {
         self.collect_pick();
         let mut told = self.collect_people(desk)?;
         told.extend(self.collect_forms(desk)?);
+        self.collect_upgrade(desk)?;
         self.collect_places(desk)?;
         told.extend(self.collect_headquarters(desk)?);
         self.collect_check(desk)?;
@@ -392,6 +428,7 @@ impl OfficePage {
             || waiting.form_files.is_some()
             || waiting.form_check.is_some()
             || waiting.form_added.is_some()
+            || waiting.upgrade.is_some()
             || waiting.places_file.is_some()
             || waiting.imported.is_some()
             || waiting.profile_files.is_some()

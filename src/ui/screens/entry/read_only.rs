@@ -105,7 +105,27 @@ impl RecordBody {
                 BodySection { letter: section.letter.clone(), title: section.title.clone(), lines }
             })
             .collect();
-        Self { sections }
+        let mut body = Self { sections };
+        body.add_earlier(filling.instance(), cx);
+        body
+    }
+
+    /// Answers that the form has no place for any more, as a section of their own.
+    fn add_earlier(&mut self, instance: &Instance, cx: &Cx<'_>) {
+        let line = |(path, text): (&str, &str)| Line {
+            path: path.parse().unwrap_or_default(),
+            number: String::new(),
+            label: path.to_owned(),
+            answer: text.to_owned(),
+            before: None,
+            warned: false,
+            is_head: false,
+        };
+        let lines: Vec<Line> = instance.earlier_answers().map(line).collect();
+        if !lines.is_empty() {
+            let title = cx.t("entry-earlier-answers");
+            self.sections.push(BodySection { letter: String::new(), title, lines });
+        }
     }
 
     /// The questions of `only`, in order; of everything where [`Only::All`]. `commented` are those with comments.

@@ -8,7 +8,7 @@ mod first_rows;
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Frame, Key, Margin, Ui};
+use eframe::egui::{Frame, Id, Key, Margin, Ui};
 
 use super::{
     parts::{failure_ui, job_ui, panel, part_ui, path_ui, refused_ui, small},
@@ -108,6 +108,8 @@ pub struct Import {
     selected_row: Option<usize>,
     selected_refusal: Option<usize>,
     selected_import: Option<usize>,
+    /// It was drawn once, and its first field has had the focus.
+    begun: bool,
 }
 
 /// What this screen can ask.
@@ -360,10 +362,16 @@ impl Import {
             titles.iter().map(|(code, label)| Item { code, label, note: code }).collect();
         let label = cx.t("import-form");
         let form = &mut self.form;
-        Question::new(&label).width(width).show(ui, cx, |ui, by| {
-            let id = eframe::egui::Id::unique("import form");
+        let id = Id::unique("import form");
+        if !std::mem::replace(&mut self.begun, true) {
+            ui.memory_mut(|it| it.request_focus(id));
+        }
+        let chosen = Question::new(&label).width(width).show(ui, cx, |ui, by| {
             SearchSelect::new(id, form, &items).width(332.0).labelled_by(by).show(ui, cx)
         });
+        if chosen.changed() {
+            ui.memory_mut(|it| it.request_focus(Id::unique("import-path")));
+        }
         ui.add_space(space::M);
         let hint = cx.t("import-path-hint");
         let answer = path_ui(ui, cx, width, ("import-path", &hint), &mut self.path);

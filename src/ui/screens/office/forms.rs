@@ -1,9 +1,9 @@
 //! Forms of the office; adding one from a workbook, with everything that is wrong in it.
 
-use eframe::egui::{Id, Ui};
+use eframe::egui::{Id, Key, Ui};
 use egui_lucide::Lucide;
 
-use super::{Action, PickFor, people::compartment_words};
+use super::{Action, PickFor, Upgrade, people::compartment_words};
 use crate::{
     base::Message,
     forms::{Diagnostic, Severity},
@@ -11,12 +11,13 @@ use crate::{
     ui::{
         cx::Cx,
         frame,
+        keys::{self, Shortcut},
         loadable::Loadable,
         mark,
         notices::Kind,
         screens::{
             export::in_language,
-            parts::{failure_ui, panel, path_ui},
+            parts::{failure_ui, panel, path_ui, small},
         },
         text::{Direction, Style, Text},
         theme::{Tokens, size, space},
@@ -33,7 +34,12 @@ pub struct Forms {
     pub selected: Option<usize>,
     /// A form that is being added.
     pub candidate: Option<Candidate>,
+    /// Open records that are brought to the current version of a form.
+    pub upgrade: Option<Upgrade>,
 }
+
+/// The key that says what would become of open records.
+pub(super) const UPGRADE: Shortcut = keys::ctrl(Key::U);
 
 /// A form that is being added.
 #[derive(Debug, Default)]
@@ -51,12 +57,41 @@ impl Forms {
         if let Some(candidate) = &mut self.candidate {
             return candidate_ui(ui, cx, candidate, free);
         }
+        if let Some(upgrade) = &mut self.upgrade {
+            return upgrade.ui(ui, cx, free);
+        }
         match &self.list {
             Loadable::Loading => {}
             Loadable::Failed(failure) => failure_ui(ui, cx, failure),
             Loadable::Ready(forms) => table_ui(ui, cx, forms, &mut self.selected),
         }
         None
+    }
+}
+
+impl Forms {
+    /// The selected form, and what can be done with it.
+    pub(super) fn rail_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, free: bool) -> Option<Action> {
+        let form = self.list.ready()?.get(self.selected?)?.clone();
+        let mut action = None;
+        frame::block(ui, cx, |ui| {
+            let tokens = Tokens::of(ui);
+            let title = in_language(cx, &form.title);
+            let width = ui.available_width();
+            ui.add(Text::new(&title).style(Style::SECTION).wrap(width));
+            ui.add(Text::new(&form.key.id.0).style(Style::SMALL_CODE).color(tokens.ink3));
+            ui.add_space(space::S);
+            let (words, caption) = (cx.t("office-upgrade-ask"), keys::caption(cx, UPGRADE));
+            let button = Button::new(&words).keys(&caption);
+            let pressed = ui.add_enabled(free, button).clicked();
+            small(ui, &cx.t("office-upgrade-ask-how"), tokens.ink3);
+            if free && (pressed || keys::pressed(ui.ctx(), UPGRADE)) {
+                let id = form.key.id.clone();
+                self.upgrade = Some(Upgrade { form: id, title, report: None, selected: None });
+                action = Some(Action::Upgrade { form: form.key.id.clone(), dry_run: true });
+            }
+        });
+        action
     }
 }
 

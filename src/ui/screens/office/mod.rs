@@ -5,6 +5,7 @@ mod forms;
 mod headquarters;
 mod people;
 mod places;
+mod upgrade;
 
 use eframe::egui::{Frame, Id, Key, Margin, Ui};
 
@@ -13,10 +14,11 @@ pub use forms::{Candidate, Forms};
 pub use headquarters::{Headquarters, ReadView};
 pub use people::{NewPerson, People};
 pub use places::Places;
+pub use upgrade::Upgrade;
 
 use super::parts::{failure_ui, job_ui, part_ui};
 use crate::{
-    base::{Message, Sensitive},
+    base::{FormId, Message, Sensitive},
     service::job::Seen,
     ui::{
         cx::Cx,
@@ -112,6 +114,13 @@ pub enum Action {
     CheckForm(String),
     /// Add the form that was checked.
     AddForm,
+    /// Say what would become of open records under the current version of a form, or bring them to it.
+    Upgrade {
+        /// The form.
+        form: FormId,
+        /// Change nothing.
+        dry_run: bool,
+    },
     /// Look for places.
     Search(String),
     /// Take the list of places there.
@@ -137,7 +146,13 @@ impl Office {
         let mut hints = vec![KeyHint::new(keys::PANE, "office-key-pane")];
         match self.part {
             Part::People => hints.push(KeyHint::new(keys::ctrl(Key::N), "office-key-add-person")),
-            Part::Forms => hints.push(KeyHint::new(keys::ctrl(Key::N), "office-key-add-form")),
+            Part::Forms if self.forms.upgrade.is_some() => {
+                hints.push(KeyHint::new(keys::ctrl(Key::Enter), "office-key-upgrade"));
+            }
+            Part::Forms => {
+                hints.push(KeyHint::new(keys::ctrl(Key::N), "office-key-add-form"));
+                hints.push(KeyHint::new(forms::UPGRADE, "office-key-would-upgrade"));
+            }
             Part::Check => hints.push(KeyHint::new(keys::ctrl(Key::Enter), "office-key-check")),
             Part::Places => hints.push(KeyHint::new(keys::ctrl(Key::Enter), "office-key-import")),
             Part::Headquarters => {}
@@ -152,7 +167,7 @@ impl Office {
     fn is_asking(&self) -> bool {
         match self.part {
             Part::People => self.people.adding.is_some(),
-            Part::Forms => self.forms.candidate.is_some(),
+            Part::Forms => self.forms.candidate.is_some() || self.forms.upgrade.is_some(),
             Part::Places | Part::Headquarters | Part::Check => false,
         }
     }
@@ -165,12 +180,20 @@ impl Office {
         {
             self.people.adding = None;
             self.forms.candidate = None;
+            self.forms.upgrade = None;
             self.failure = None;
         }
         let mut action = self.header_ui(ui, cx);
         action = action.or(self.people.dialog_ui(ui, cx));
         if self.part == Part::People {
             frame::right_rail(ui, cx, |ui| self.people.rail_ui(ui, cx));
+        }
+        if self.part == Part::Forms && !self.is_asking() {
+            let free = !self.busy;
+            frame::right_rail(ui, cx, |ui| {
+                let asked = self.forms.rail_ui(ui, cx, free);
+                action = action.take().or(asked);
+            });
         }
         frame::left_rail(ui, cx, |ui| {
             if let Some(part) = self.parts_ui(ui, cx) {
@@ -204,9 +227,7 @@ impl Office {
                     Part::People if self.people.adding.is_none() => {
                         (keys::ctrl(Key::N), "office-add-person")
                     }
-                    Part::Forms if self.forms.candidate.is_none() => {
-                        (keys::ctrl(Key::N), "office-add-form")
-                    }
+                    Part::Forms if !self.is_asking() => (keys::ctrl(Key::N), "office-add-form"),
                     Part::Check if self.job.is_none() => {
                         (keys::ctrl(Key::Enter), "office-check-do")
                     }
