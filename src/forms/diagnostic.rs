@@ -168,7 +168,7 @@ impl Place {
     /// An attribute of that node.
     pub(super) fn xform_at(path: &str, attribute: &str) -> Self {
         let path = path.trim_start_matches('/');
-        Self { sheet: "xform", row: 0, column: format!("{path} @{attribute}") }
+        Self { sheet: "xform", row: 0, column: [path, " @", attribute].concat() }
     }
 
     /// The diagnostic of `fault` here, about `excerpt`.
