@@ -2,15 +2,18 @@
 
 use std::{io::Cursor, sync::Arc};
 
-use calamine::{Data, Reader, Xls, Xlsx};
+use calamine::{Data, Reader as _, Xls};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::{Xml, XmlError};
+use super::{Xml, XmlError, workbook};
 
-/// The largest file that is read, in bytes: far above any form, far below what would fill the memory.
-const MAX_BYTES: usize = 64 << 20;
+/// The largest file that is read, in bytes, also once it is unpacked: far above any form, far below what would fill the memory.
+pub(super) const MAX_BYTES: usize = 64 << 20;
+
+/// The most rows that a survey sheet may have: each may be wrong in several ways, and each is said.
+const MAX_ROWS: usize = 50_000;
 
 /// The sheet that holds an `XForm`, and what stands before the names of files beside the form. No
 /// spreadsheet has such names.
@@ -61,8 +64,8 @@ pub enum DefinitionError {
     /// There is no sheet named survey. It is not a form, or it is named differently.
     #[error("no survey sheet")]
     NoSurvey,
-    /// Larger than any form. Choose another file.
-    #[error("larger than {MAX_BYTES} bytes")]
+    /// Larger than any form, or unpacks to more. Choose another file.
+    #[error("larger than any form")]
     TooLarge,
     /// Not a workbook that can be read. Save it again as .xlsx.
     #[error("not a workbook")]
@@ -101,13 +104,11 @@ impl Definition {
         if bytes.len() > MAX_BYTES {
             return Err(DefinitionError::TooLarge);
         }
-        let book = Cursor::new(bytes);
-        let read = if bytes.starts_with(OLD_WORKBOOK) {
-            Xls::new(book).map_err(calamine::Error::from).and_then(sheets)
+        Self::from_sheets(if bytes.starts_with(OLD_WORKBOOK) {
+            old_sheets(bytes).map_err(|error| DefinitionError::Workbook(error.into()))?
         } else {
-            Xlsx::new(book).map_err(calamine::Error::from).and_then(sheets)
-        };
-        Self::from_sheets(read.map_err(DefinitionError::Workbook)?)
+            sheets(bytes)?
+        })
     }
 
     /// Reads a form as one file, whatever it is: an `.xlsx` or `.xls` workbook, or an `XForm`.
@@ -208,6 +209,7 @@ impl Definition {
         let mut found = false;
         for sheet in sheets {
             match sheet.name.as_str() {
+                "survey" if sheet.rows.len() > MAX_ROWS => return Err(DefinitionError::TooLarge),
                 "survey" => {
                     found = true;
                     definition.survey = sheet;
@@ -231,16 +233,27 @@ impl Definition {
 /// How a file of the old `.xls` kind begins.
 const OLD_WORKBOOK: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
-/// Every sheet of a workbook.
-fn sheets<'b, R>(mut book: R) -> Result<Vec<Sheet>, calamine::Error>
-where
-    R: Reader<Cursor<&'b [u8]>>,
-    calamine::Error: From<R::Error>,
-{
+/// Every sheet of an `.xlsx` workbook.
+fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, DefinitionError> {
+    let mut book = workbook::open(bytes)?;
+    let mut read = Vec::new();
+    for name in book.sheet_names() {
+        let lines = workbook::lines(&mut book, &name)?;
+        let lines = lines.into_iter().map(|(at, line)| (at + 1, line));
+        read.push(sheet_of(&sheet_name(&name), lines));
+    }
+    Ok(read)
+}
+
+/// Every sheet of an `.xls` workbook.
+fn old_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::XlsError> {
+    let mut book = Xls::new(Cursor::new(bytes))?;
     let mut read = Vec::new();
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name)?;
-        read.push(xlsx_sheet(&sheet_name(&name), &range));
+        let first = range.start().map_or(0, |(row, _)| row);
+        let lines = (first + 1..).zip(range.rows().map(<[Data]>::to_vec));
+        read.push(sheet_of(&sheet_name(&name), lines));
     }
     Ok(read)
 }
@@ -260,7 +273,8 @@ fn sheet_name(name: &str) -> String {
 }
 
 fn csv_sheet(name: &str, bytes: &[u8]) -> Result<Sheet, DefinitionError> {
-    if bytes.len() > MAX_BYTES {
+    let n_cells = bytes.iter().filter(|it| matches!(it, b',' | b'\n')).count();
+    if bytes.len() > MAX_BYTES || n_cells > workbook::MAX_CELLS {
         return Err(DefinitionError::TooLarge);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -286,15 +300,14 @@ fn csv_sheet(name: &str, bytes: &[u8]) -> Result<Sheet, DefinitionError> {
     Ok(sheet)
 }
 
-fn xlsx_sheet(name: &str, range: &calamine::Range<Data>) -> Sheet {
+/// A sheet of numbered lines; the first is its header.
+fn sheet_of(name: &str, lines: impl Iterator<Item = (u32, Vec<Data>)>) -> Sheet {
     let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
-    let first = range.start().map_or(0, |(row, _)| row);
-    for (at, cells) in range.rows().enumerate() {
+    for (at, (row, cells)) in lines.enumerate() {
         let cells: Vec<String> = cells.iter().map(cell_text).collect();
         if at == 0 {
             sheet.header = cells;
         } else {
-            let row = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(first + 1);
             push_row(&mut sheet, row, cells);
         }
     }

@@ -1,27 +1,82 @@
-//! The first sheet of a workbook that holds records and not a form.
+//! Workbooks, read within bounds: what a small file unpacks to, and how far apart its cells lie, is nobody's guess.
 
-use std::io::Cursor;
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read as _, copy, sink},
+};
 
-use calamine::{Data, Range, Reader as _, Xls, Xlsx};
+use calamine::{Data, Reader as _, Xlsx};
 
-/// The lines of the first sheet of an `.xlsx` or `.xls` workbook as text, the header's first, each with its number as a spreadsheet
+use super::{DefinitionError, definition::MAX_BYTES};
+
+/// The most cells that a sheet may have, blank ones between others included.
+pub(super) const MAX_CELLS: usize = 2_000_000;
+
+/// An `.xlsx` workbook; refused where it unpacks to more than any form.
+pub(super) fn open(bytes: &[u8]) -> Result<Xlsx<Cursor<&[u8]>>, DefinitionError> {
+    let unpacked = unpacked(bytes);
+    if unpacked.is_some_and(|it| it > MAX_BYTES as u64) {
+        return Err(DefinitionError::TooLarge);
+    }
+    Xlsx::new(Cursor::new(bytes)).map_err(|error| DefinitionError::Workbook(error.into()))
+}
+
+/// How many bytes an archive unpacks to, counted and not believed; only just too many where they are too many.
+fn unpacked(bytes: &[u8]) -> Option<u64> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?; // no archive: said when it is read
+    let mut sum = 0;
+    for at in 0..archive.len() {
+        let Ok(file) = archive.by_index(at) else { continue };
+        let most = (MAX_BYTES as u64 + 1).saturating_sub(sum);
+        sum += copy(&mut file.take(most), &mut sink()).unwrap_or(0); // a broken part is no longer read
+    }
+    Some(sum)
+}
+
+/// The lines of a sheet that are not blank, each with its number from 0.
+pub(super) fn lines(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+) -> Result<BTreeMap<u32, Vec<Data>>, DefinitionError> {
+    let wrong = |error: calamine::XlsxError| DefinitionError::Workbook(error.into());
+    let mut lines: BTreeMap<u32, Vec<Data>> = BTreeMap::new();
+    let (mut n_cells, mut first) = (0, usize::MAX);
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(wrong)?;
+    while let Some(cell) = cells.next_cell().map_err(wrong)? {
+        let value = Data::from(cell.get_value().clone());
+        if value == Data::Empty {
+            continue;
+        }
+        let (row, column) = cell.get_position();
+        let column = usize::try_from(column).unwrap_or(usize::MAX);
+        first = first.min(column);
+        let line = lines.entry(row).or_default();
+        n_cells += column.saturating_add(1).saturating_sub(line.len());
+        if n_cells > MAX_CELLS {
+            return Err(DefinitionError::TooLarge);
+        }
+        if line.len() <= column {
+            line.resize(column + 1, Data::Empty);
+        }
+        if let Some(slot) = line.get_mut(column) {
+            *slot = value;
+        }
+    }
+    // A sheet may leave its first columns blank.
+    lines.values_mut().for_each(|line| drop(line.drain(..first.min(line.len()))));
+    Ok(lines)
+}
+
+/// The lines of the first sheet of an `.xlsx` workbook as text, the header's first, each with its number as a spreadsheet
 /// shows it. `None` where the bytes are no workbook with a sheet.
 ///
 /// Unlike in a form's definition, a moment keeps its time of day, and yes and no are written as an answer writes them.
 #[must_use]
 pub fn first_sheet(bytes: &[u8]) -> Option<Vec<(u32, Vec<String>)>> {
-    let sheet = sheet(bytes)?;
-    let first = sheet.start().map_or(0, |(row, _)| row);
-    let lines = sheet.rows().map(|line| line.iter().map(cell).collect());
-    Some((first + 1..).zip(lines).collect())
-}
-
-/// The first sheet, of either kind of workbook.
-fn sheet(bytes: &[u8]) -> Option<Range<Data>> {
-    if let Ok(mut book) = Xlsx::new(Cursor::new(bytes)) {
-        return book.worksheet_range_at(0)?.ok();
-    }
-    Xls::new(Cursor::new(bytes)).ok()?.worksheet_range_at(0)?.ok()
+    let mut book = open(bytes).ok()?; // said as one refusal
+    let name = book.sheet_names().first().cloned()?;
+    let lines = lines(&mut book, &name).ok()?; // the same
+    Some(lines.into_iter().map(|(at, line)| (at + 1, line.iter().map(cell).collect())).collect())
 }
 
 fn cell(cell: &Data) -> String {

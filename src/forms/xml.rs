@@ -11,6 +11,12 @@ use thiserror::Error;
 /// How deep elements may nest.
 const MAX_DEPTH: usize = 256;
 
+/// How many attributes an element may have: each is compared with those before it.
+const MAX_ATTRIBUTES: usize = 100;
+
+/// How many elements, texts and attributes a document may have: ten times a list of every place of a country.
+const MAX_NODES: usize = 3_000_000;
+
 /// Bytes that are no XML that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum XmlError {
@@ -23,6 +29,9 @@ pub enum XmlError {
     /// Elements in elements, deeper than any form.
     #[error("too deeply nested")]
     TooDeep,
+    /// More elements or attributes than any form. Leave out what nobody chooses from.
+    #[error("too many elements or attributes")]
+    TooMany,
 }
 
 /// The number of a node; in document order, attributes behind their element.
@@ -226,10 +235,16 @@ struct Builder {
 impl Builder {
     fn event(&mut self, event: &Event<'_>) -> Result<(), XmlError> {
         let here = self.open.last().copied().unwrap_or(NONE);
+        if self.xml.nodes.len() > MAX_NODES {
+            return Err(XmlError::TooMany);
+        }
         match event {
             Event::Start(tag) | Event::Empty(tag) => {
                 let element = self.push(XmlKind::Element, tag.name().as_ref(), "", here);
-                for attribute in tag.attributes() {
+                for (at, attribute) in tag.attributes().enumerate() {
+                    if at == MAX_ATTRIBUTES {
+                        return Err(XmlError::TooMany);
+                    }
                     let attribute = attribute.map_err(|_err| XmlError::Malformed)?;
                     let name = attribute.key.as_ref();
                     if name.starts_with("xmlns") {

@@ -41,6 +41,7 @@ mod checks;
 mod command_line;
 mod demo;
 mod export;
+mod hostile_forms;
 mod import;
 mod intake;
 mod kill;
