@@ -55,7 +55,7 @@ fn compile_sheets(definition: &Definition) -> (Form, Vec<Diagnostic>) {
     }
     build.files(definition);
     build.survey(&survey);
-    build.settings(&settings);
+    build.settings(&settings, &definition.file);
     build.headings(&survey);
     build.finish(&survey)
 }
@@ -130,12 +130,13 @@ impl Build {
         self.text(&texts)
     }
 
-    fn settings(&mut self, table: &Table<'_>) {
+    fn settings(&mut self, table: &Table<'_>, file: &str) {
         let row = first_row(table).unwrap_or(&[]);
         let optional =
             |column: &str| Some(table.cell(row, column).to_owned()).filter(|it| !it.is_empty());
         self.form.title = self.title(table, row);
-        self.form.id = optional("form_id").unwrap_or_else(|| "form".to_owned());
+        let file = if file.is_empty() { "form" } else { file };
+        self.form.id = optional("form_id").unwrap_or_else(|| file.to_owned());
         table.cell(row, "version").clone_into(&mut self.form.version);
         self.form.settings = Settings {
             compartment: optional("compartment"),

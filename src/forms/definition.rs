@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::{Xml, XmlError, workbook};
+use super::{Xml, XmlError, columns::Table, workbook};
 
 /// The largest file that is read, in bytes, also once it is unpacked: far above any form, far below what would fill the memory.
 pub(super) const MAX_BYTES: usize = 64 << 20;
@@ -42,6 +42,9 @@ pub struct Definition {
     pub settings: Sheet,
     /// Every other sheet, unchanged.
     pub others: Vec<Sheet>,
+    /// The name of the file it came in, without its ending, where it says no id of its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) file: String,
     #[serde(skip)]
     parsed: Parsed,
 }
@@ -164,6 +167,18 @@ impl Definition {
         self.others.retain(|it| it.name != name);
         self.others.push(sheet);
         Ok(())
+    }
+
+    /// The same, come in a file or folder of this name: the id of a form that says none, as pyxform has it.
+    #[must_use]
+    pub fn named(mut self, file: &str) -> Self {
+        let settings = Table::new(&self.settings);
+        let row = self.settings.rows.first().map_or(&[][..], |(_, row)| row.as_slice());
+        if settings.cell(row, "form_id").is_empty() && self.xform().is_none() {
+            let name = file.trim().rsplit(['/', '\\']).next().unwrap_or("");
+            self.file = name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim().to_owned();
+        }
+        self
     }
 
     /// The text of the `XForm`, where the form was written as one.
@@ -364,6 +379,22 @@ mod tests {
         assert_eq!(back, definition);
         assert_eq!(back.sha256(), definition.sha256());
         assert!(Definition::from_bytes(b"{").is_err());
+    }
+
+    #[test]
+    fn a_form_without_an_id_has_that_of_its_file() {
+        let id = |definition: Definition| crate::forms::compile(&definition).0.id;
+        assert_eq!(id(csv("type,name,label\ntext,a,A\n")), "form");
+        assert_eq!(
+            id(csv("type,name,label\ntext,a,A\n").named("out/water points.v2.xlsx")),
+            "water points.v2"
+        );
+        let sheet = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+        let own =
+            [sheet("survey", "type,name,label\ntext,a,A\n"), sheet("settings", "form_id\nown\n")];
+        let own = Definition::from_csv(&own).expect("a survey");
+        assert_eq!(own.clone().named("other.xlsx").to_bytes(), own.to_bytes());
+        assert_eq!(id(own.named("other.xlsx")), "own");
     }
 
     #[test]

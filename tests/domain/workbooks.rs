@@ -110,6 +110,19 @@ fn named_workbooks_of_the_field_run_and_the_others_say_why_not() {
 }
 
 #[test]
+fn old_workbooks_are_read_like_new_ones() {
+    let Some(shared) = shared("old workbooks from the field") else { return };
+    for name in ["hot_camping.xls", "pyxform_tablelist.xls"] {
+        let bytes = fs::read(shared.join("data/xlsforms").join(name)).expect("readable");
+        let (form, found) = compile(&Definition::from_file(&bytes).expect("a workbook"));
+        assert!(is_runnable(&found), "{name}: {found:?}");
+        let asked = form.questions().filter(|(_, it)| it.is_asked());
+        let labelled = asked.filter(|(_, it)| it.label.source(0).is_some_and(|it| it.len() > 1));
+        assert!(labelled.count() > 1, "{name}");
+    }
+}
+
+#[test]
 fn workbooks_that_run_can_be_filled_in_stored_and_read_back() {
     let Some(verdicts) = verdicts() else { return };
     for (name, (form, diagnostics)) in verdicts {

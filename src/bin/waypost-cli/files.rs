@@ -89,8 +89,9 @@ fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// A form as a workbook or an `XForm`, a folder of CSV sheets, or the id of a built-in form.
 pub(crate) fn form_source(path: &Path) -> Result<FormSource, Failure> {
+    let named = |source| FormSource::Named(shown(path), Box::new(source));
     if path.is_dir() {
-        return sheets(path).map(FormSource::Sheets);
+        return sheets(path).map(FormSource::Sheets).map(named);
     }
     if let Some(built_in) = path.to_str().and_then(assets::form) {
         let sheet = |(name, bytes): &(&str, &[u8])| ((*name).to_owned(), bytes.to_vec());
@@ -98,7 +99,7 @@ pub(crate) fn form_source(path: &Path) -> Result<FormSource, Failure> {
     }
     let kind = path.extension().map(|it| it.to_ascii_lowercase().to_string_lossy().into_owned());
     match kind.as_deref() {
-        Some("xlsx" | "xls" | "xml") => read(path).map(FormSource::Workbook),
+        Some("xlsx" | "xls" | "xml") => read(path).map(FormSource::Workbook).map(named),
         _ => Err(Failure::Unreadable(shown(path))),
     }
 }

@@ -107,10 +107,13 @@ impl Request for ReadFormFiles {
     const NEEDS: Permission = Permission::Administer;
 
     fn handle(self, _: &mut Service) -> Result<FormSource, ServiceError> {
-        if self.path.is_dir() {
-            return sheets(&self.path).map(FormSource::Sheets);
-        }
-        read(&self.path).map(FormSource::Workbook)
+        let source = if self.path.is_dir() {
+            FormSource::Sheets(sheets(&self.path)?)
+        } else {
+            FormSource::Workbook(read(&self.path)?)
+        };
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(FormSource::Named(name, Box::new(source)))
     }
 }
 

@@ -168,6 +168,8 @@ pub enum FormSource {
     Workbook(Vec<u8>),
     /// One CSV file a sheet: the sheet's name and the file.
     Sheets(Vec<(String, Vec<u8>)>),
+    /// Either, with the name of its file or folder: the id of a form that says none.
+    Named(String, Box<Self>),
 }
 
 /// The verdict on a form.
