@@ -176,7 +176,7 @@ impl Definition {
         let row = self.settings.rows.first().map_or(&[][..], |(_, row)| row.as_slice());
         if settings.cell(row, "form_id").is_empty() && self.xform().is_none() {
             let name = file.trim().rsplit(['/', '\\']).next().unwrap_or("");
-            self.file = name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim().to_owned();
+            name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim().clone_into(&mut self.file);
         }
         self
     }

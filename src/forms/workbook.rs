@@ -63,7 +63,9 @@ pub(super) fn lines(
         }
     }
     // A sheet may leave its first columns blank.
-    lines.values_mut().for_each(|line| drop(line.drain(..first.min(line.len()))));
+    for line in lines.values_mut() {
+        line.drain(..first.min(line.len()));
+    }
     Ok(lines)
 }
 

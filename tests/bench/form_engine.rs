@@ -2,7 +2,7 @@
 //! an answer on which a thousand calculations depend, the two hundredth instance of a repeat, and a cascade
 //! of 33,363 places. The answer again in a form twice as large, and how much memory a whole process takes.
 //!
-//! Where JavaRosa and ODK's engine in JavaScript are found (`form_peers.rs` says where they are looked for), they
+//! Where `JavaRosa` and ODK's engine in JavaScript are found (`form_peers.rs` says where they are looked for), they
 //! run in the same minutes, and the table in `form_engine.md` is written anew:
 //!
 //! ```text
@@ -34,7 +34,7 @@ const N_REGIONS: usize = 350;
 
 /// The processor time of this thread, where the system tells it: in steps of a few milliseconds.
 fn processor() -> Option<Duration> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
@@ -88,6 +88,9 @@ fn peak_mb(form: &str) -> Option<f64> {
     Some(kilobytes * 1024.0 / 1e6)
 }
 
+/// Which of the figures.
+type Of = fn(&Figures) -> Option<f64>;
+
 /// The figures of all engines side by side.
 fn table(
     ours: &Figures,
@@ -105,7 +108,6 @@ time. JavaRosa's figures are those of its warm code, but for the first answer of
 | --- | --- | --- | --- | --- | --- |
 "
     .to_owned();
-    type Of = fn(&Figures) -> Option<f64>;
     let rows: [(&str, Of, f64, u32); 5] = [
         ("load of a form of 1,000 questions", |it| it.load, 9.0, 10),
         ("one answer on which 1,000 calculations depend", |it| it.answer, 0.25, 50),

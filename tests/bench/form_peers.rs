@@ -1,4 +1,4 @@
-//! The other engines of the field on the same made forms: JavaRosa, which Collect runs on, and ODK's engine in JavaScript.
+//! The other engines of the field on the same made forms: `JavaRosa`, which Collect runs on, and ODK's engine in JavaScript.
 //!
 //! Neither is part of this program. Each is asked only where it is found: `JAVAROSA_JAR` names the jar (pyxform brings one,
 //! `ODK_Validate.jar`), `XFORMS_ENGINE` a folder in whose `node_modules` `@getodk/xforms-engine` and `jsdom` are
@@ -39,7 +39,7 @@ fn scratch() -> PathBuf {
     folder
 }
 
-/// JavaRosa once its code is warm, and cold for the first answer of the cascade; `forms` are named `A` to `D`.
+/// `JavaRosa` once its code is warm, and cold for the first answer of the cascade; `forms` are named `A` to `D`.
 pub(crate) fn javarosa(forms: &[(&str, &str)]) -> Option<Figures> {
     let tools = tools()?;
     let Some(jar) = env::var_os("JAVAROSA_JAR").map(PathBuf::from).filter(|it| it.is_file()) else {
@@ -129,7 +129,7 @@ fn said(who: &str, command: &mut Command) -> Option<String> {
 }
 
 fn line<'t>(text: &'t str, begins: &str) -> &'t str {
-    text.lines().filter(|it| it.starts_with(begins)).last().unwrap_or("")
+    text.lines().rfind(|it| it.starts_with(begins)).unwrap_or("")
 }
 
 /// The number behind a word.

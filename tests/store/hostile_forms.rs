@@ -43,17 +43,12 @@ fn answered(what: &str, output: &Output) -> i32 {
 #[track_caller]
 fn refused(name: &str, bytes: &[u8]) {
     let home = tempfile::tempdir().expect("a folder");
-    let form = match name.strip_suffix("/survey.csv") {
-        Some(folder) => {
-            fs::create_dir(home.path().join(folder)).expect("a folder");
-            fs::write(home.path().join(name), bytes).expect("written");
-            home.path().join(folder)
-        }
-        None => {
-            fs::write(home.path().join(name), bytes).expect("written");
-            home.path().join(name)
-        }
-    };
+    let folder = name.strip_suffix("/survey.csv");
+    if let Some(folder) = folder {
+        fs::create_dir(home.path().join(folder)).expect("a folder");
+    }
+    fs::write(home.path().join(name), bytes).expect("written");
+    let form = home.path().join(folder.unwrap_or(name));
     assert_ne!(answered(name, &check(home.path(), &form)), 0, "{name} is not refused");
 }
 

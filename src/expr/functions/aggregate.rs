@@ -110,7 +110,7 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
         let mut state = seed;
         let mut all: Vec<Node> = Vec::with_capacity(nodes.as_slice().len());
         for (at, node) in nodes.as_slice().iter().enumerate() {
-            state = state * 16_807 % PARK_MILLER;
+            state = state * 16_807 % u64::from(PARK_MILLER);
             all.push(*node);
             all.swap(at, part(state, at + 1));
         }
@@ -121,27 +121,27 @@ impl<'d, D: Document + ?Sized> Evaluator<'d, D> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_precision_loss,
-        clippy::cast_sign_loss,
-        reason = "a remainder of 31 bits"
+        reason = "a number beyond all seeds is the last of them"
     )]
     fn seed(self, seed: &'d Expr, cx: Context) -> u64 {
         let value = self.eval(seed, cx);
         let number = value.number(self.doc).trunc();
-        let rest = if number.is_nan() {
+        let whole = if number.is_nan() {
             let text = value.into_text(self.doc);
             let hash = digest::hash(&text, "SHA-256").filter(|_| !text.is_empty());
             let first = hash.and_then(|it| it.first_chunk::<8>().copied());
-            first.map_or(0, |it| i64::from_be_bytes(it)) % PARK_MILLER as i64
+            first.map_or(0, i64::from_be_bytes)
         } else {
-            (number.clamp(i64::MIN as f64, i64::MAX as f64) % PARK_MILLER as f64) as i64
+            number.clamp(i64::MIN as f64, i64::MAX as f64) as i64
         };
-        let positive = if rest <= 0 { rest + PARK_MILLER as i64 - 1 } else { rest };
-        positive as u64
+        let rest = whole % i64::from(PARK_MILLER);
+        let positive = if rest <= 0 { rest + i64::from(PARK_MILLER) - 1 } else { rest };
+        positive.unsigned_abs()
     }
 }
 
 /// The modulus of Park and Miller's generator.
-const PARK_MILLER: u64 = 0x7fff_ffff;
+const PARK_MILLER: u32 = 0x7fff_ffff;
 
 /// The part of `n` that `state` is of all states, from 0.
 #[expect(
@@ -151,7 +151,7 @@ const PARK_MILLER: u64 = 0x7fff_ffff;
     reason = "from 0 up to n, which is small"
 )]
 fn part(state: u64, n: usize) -> usize {
-    let unit = state.saturating_sub(1) as f64 / (PARK_MILLER - 1) as f64;
+    let unit = state.saturating_sub(1) as f64 / f64::from(PARK_MILLER - 1);
     ((unit * n as f64) as usize).min(n - 1)
 }
 

@@ -422,17 +422,13 @@ impl Build {
             let (value, label) = (value.unwrap_or("name"), label.unwrap_or("label"));
             files::renamed(&self.form, source, value, label)
         });
-        match renamed {
-            Some(copy) => {
-                question.list = Some(copy.name.clone());
-                files::add_list(&mut self.form, copy);
-                Offered::Renamed(name)
-            }
-            None => {
-                question.list = Some(name.clone());
-                Offered::List(name)
-            }
+        if let Some(copy) = renamed {
+            question.list = Some(copy.name.clone());
+            files::add_list(&mut self.form, copy);
+            return Offered::Renamed(name);
         }
+        question.list = Some(name.clone());
+        Offered::List(name)
     }
 
     /// Columns that mean nothing here.

@@ -27,7 +27,7 @@ pub(in super::super) fn definition(source: &FormSource) -> Result<Definition, Se
     Ok(match source {
         FormSource::Workbook(bytes) => Definition::from_file(bytes)?,
         FormSource::Sheets(sheets) => Definition::from_csv(sheets)?,
-        FormSource::Named(name, source) => self::definition(source)?.named(name),
+        FormSource::Named(name, source) => definition(source)?.named(name),
     })
 }
 
