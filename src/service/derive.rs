@@ -150,6 +150,12 @@ fn said(answers: &serde_json::Value, question: &str) -> String {
     }
 }
 
+/// The answer to a question that lists know; empty where the record has none.
+pub(super) fn listed_answer<'a>(row: &'a RecordRow, question: &str) -> &'a str {
+    let own = |(name, _): &(&str, &str)| name.strip_prefix('.') == Some(question);
+    facts_of(row).find(own).map_or("", |(_, answer)| answer)
+}
+
 /// The facts of a record, name and value.
 pub(super) fn facts_of(row: &RecordRow) -> impl Iterator<Item = (&str, &str)> {
     let line = row.summary.search.expose().lines().nth(1).unwrap_or_default();

@@ -92,6 +92,7 @@ pub(crate) fn record(n: u32, name: &str, state: State) -> RecordSummary {
         changed: NOW,
         submitted: None,
         revision: 1,
+        cells: Vec::new(),
         demonstration: false,
     }
 }

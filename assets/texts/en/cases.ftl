@@ -1,5 +1,10 @@
 # Cases: the forms of one case in their order, and what is due.
 
+case-title = Case { $number }
+case-open-next = next form
+case-open-form = Open “{ $form }”
+case-due = Due
+case-due-on = { $what }, { $when }
 case-after-why = “{ $form }” must be handed in first.
 case-otherwise-why = “{ $form }” was handed in, but what it says does not let the case go on.
 case-over-why = The case is closed: nothing more is opened in it.

@@ -1,5 +1,10 @@
 # Dossiers : les formulaires d’un dossier dans leur ordre, et ce qui est à faire.
 
+case-title = Dossier { $number }
+case-open-next = formulaire suivant
+case-open-form = Ouvrir « { $form } »
+case-due = À faire
+case-due-on = { $what }, { $when }
 case-after-why = « { $form } » doit d’abord être remis.
 case-otherwise-why = « { $form } » a été remis, mais ce qu’il dit ne permet pas de poursuivre le dossier.
 case-over-why = Le dossier est clos : plus rien ne s’y ouvre.

@@ -338,6 +338,7 @@ pub(crate) fn line(row: &RecordSummary) -> Value {
         "record": row.id.to_string(), "number": row.number, "form": row.form.id.0, "version": row.form.version,
         "state": row.state.word(), "title": row.title.expose(), "author": row.author_login, "revision": row.revision,
         "place": row.place.as_ref().map(|it| it.code.clone()), "members": row.members, "errors": row.errors,
+        "columns": row.cells.iter().map(|it| (it.question.clone(), json!(it.value.expose()))).collect::<serde_json::Map<_, _>>(),
         "overrides": row.overrides, "open_comments": row.open_comments, "changed": row.changed.utc().to_rfc3339(),
     })
 }

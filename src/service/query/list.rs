@@ -55,8 +55,12 @@ impl Request for ListRecords {
             }
         }
         let facets = counts.facets(office)?;
+        let columns = match self.filter.forms.as_slice() {
+            [form] => office.columns(form)?,
+            _ => Vec::new(),
+        };
         let elapsed_ms = service.around.clock.monotonic_ms().saturating_sub(start);
-        Ok(RecordList { ids: found, total, facets, elapsed_ms })
+        Ok(RecordList { ids: found, total, facets, columns, elapsed_ms })
     }
 }
 
@@ -276,6 +280,7 @@ impl Office {
             submitted: row.submitted,
             revision: row.revision,
             demonstration: self.session.office.demonstration,
+            cells: super::columns::cells(row, &form),
         })
     }
 }

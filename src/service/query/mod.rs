@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod batches;
 pub mod cases;
+mod columns;
 pub mod fill;
 mod list;
 pub mod mapping;

@@ -56,6 +56,30 @@ pub struct RecordSummary {
     pub revision: u32,
     /// It was made for the demonstration.
     pub demonstration: bool,
+    /// What lists of its form alone show beside this, by question; blank answers are left out.
+    pub cells: Vec<CellView>,
+}
+
+/// An answer in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellView {
+    /// The question.
+    pub question: String,
+    /// The answer as stored; codes with blanks between.
+    pub value: Sensitive<String>,
+    /// What the codes mean, by language; empty where the answer is no code.
+    pub words: BTreeMap<String, String>,
+}
+
+/// A column of a list of one form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnView {
+    /// The question; `@name`, `@written`, `@age` and `@sex` are of whom the record is about.
+    pub question: String,
+    /// Its heading by language: the label of the question; empty for those with `@`.
+    pub heading: BTreeMap<String, String>,
+    /// It holds numbers or dates.
+    pub number: bool,
 }
 
 /// A place of the office's list.
@@ -256,6 +280,8 @@ pub struct RecordList {
     pub total: usize,
     /// Counts for the filters.
     pub facets: Facets,
+    /// What the staff of the form scan for, where the list is of one form alone.
+    pub columns: Vec<ColumnView>,
     /// How long it took.
     pub elapsed_ms: u64,
 }

@@ -7,7 +7,9 @@ use crate::{
     base::RecordId,
     service::{
         ServiceError, Ticket,
+        command::cases::OpenNextForm,
         query::{
+            cases::{CaseView, OpenCase},
             office::{FormView, ListForms},
             persons::{PersonId, PersonList, PersonRows},
             records::{OpenRecord, RecordList, RecordRows, RecordSummary, RecordView},
@@ -20,6 +22,7 @@ use crate::{
         loadable::{Loadable, take_ready},
         notices::Notice,
         page::{Desk, Page},
+        route::{Route, Target},
     },
 };
 
@@ -86,6 +89,9 @@ pub struct RecordsPage {
     listing: Option<Lists>,
     rows: Option<(Vec<LineId>, Lines)>,
     preview: Option<(RecordId, Option<Ticket<RecordView>>)>,
+    case: Option<(RecordId, Option<Ticket<CaseView>>)>,
+    /// A form of a case on its way.
+    begun: Option<Ticket<RecordId>>,
     forms: Option<Ticket<Vec<FormView>>>,
 }
 
@@ -126,6 +132,13 @@ impl RecordsPage {
             busy |= ticket.is_none();
             self.preview = ticket.map(|it| (record, Some(it)));
         }
+        if self.case.is_none()
+            && let Some(record) = self.screen.wanted_case()
+        {
+            let ticket = desk.worker.ask(OpenCase { record }).ok();
+            busy |= ticket.is_none();
+            self.case = ticket.map(|it| (record, Some(it)));
+        }
         if self.forms.is_none() && self.screen.new.forms == Loadable::Loading {
             self.forms = desk.worker.ask(ListForms).ok();
         }
@@ -164,6 +177,18 @@ impl Page for RecordsPage {
             self.screen.preview = Some((*id, answer.into()));
             self.preview = None;
         }
+        if let Some((id, ticket)) = &mut self.case
+            && let Some(answer) = take_ready(ticket)
+        {
+            let answer: Result<_, ServiceError> = answer.map(Box::new);
+            self.screen.case = Some((*id, answer.into()));
+            self.case = None;
+        }
+        match take_ready(&mut self.begun) {
+            Some(Ok(record)) => asked.push(ShellAction::Go(Route::Entry(Target::Open(record)))),
+            Some(Err(error)) => asked.push(Notice::failed(&error).into()),
+            None => {}
+        }
         if let Some(answer) = take_ready(&mut self.forms) {
             self.screen.new.forms = answer.into();
         }
@@ -178,6 +203,14 @@ impl Page for RecordsPage {
                 Vec::new()
             }
             Some(Action::Go(route)) => vec![ShellAction::Go(route)],
+            Some(Action::OpenForm { record, form }) => {
+                let next = OpenNextForm { record, form: Some(form) };
+                // One form at a time: a second press while the first is on its way opens nothing.
+                if self.begun.is_none() {
+                    self.begun = desk.worker.ask(next).ok();
+                }
+                Vec::new()
+            }
             None => Vec::new(),
         };
         self.ask(desk);

@@ -4,7 +4,7 @@ use crate::{
     base::RecordId,
     service::query::{
         persons::{PersonId, PersonList},
-        records::{Facets, RecordList},
+        records::{ColumnView, Facets, RecordList},
     },
 };
 
@@ -38,6 +38,8 @@ pub struct Listing {
     pub total: usize,
     /// Counts for the filters.
     pub facets: Facets,
+    /// What a list of one form alone shows.
+    pub columns: Vec<ColumnView>,
     /// How long it took.
     pub elapsed_ms: u64,
     /// Its lines are about persons.
@@ -46,9 +48,9 @@ pub struct Listing {
 
 impl From<RecordList> for Listing {
     fn from(list: RecordList) -> Self {
-        let RecordList { ids, total, facets, elapsed_ms } = list;
+        let RecordList { ids, total, facets, columns, elapsed_ms } = list;
         let ids = ids.into_iter().map(LineId::from).collect();
-        Self { ids, total, facets, elapsed_ms, of_persons: false }
+        Self { ids, total, facets, columns, elapsed_ms, of_persons: false }
     }
 }
 
@@ -56,6 +58,6 @@ impl From<PersonList> for Listing {
     fn from(list: PersonList) -> Self {
         let PersonList { ids, total, facets, elapsed_ms } = list;
         let ids = ids.into_iter().map(LineId::from).collect();
-        Self { ids, total, facets, elapsed_ms, of_persons: true }
+        Self { ids, total, facets, columns: Vec::new(), elapsed_ms, of_persons: true }
     }
 }

@@ -1,5 +1,6 @@
 //! Records: one fast table, searched while typing, filtered by what counts say, with a preview.
 
+mod case;
 mod filters;
 mod header;
 mod listing;
@@ -17,8 +18,11 @@ pub use rows::Rows;
 
 use super::{new_record::NewRecord, record_words::way_to};
 use crate::{
-    base::{Message, RecordId},
+    assets::case_steps,
+    base::{FormId, Message, RecordId},
+    cases::Permission,
     service::query::{
+        cases::{CaseView, Opens},
         persons::{ListPersons, PersonSort},
         records::{ListRecords, RecordSummary, RecordView, Sort},
     },
@@ -41,6 +45,8 @@ const ORDER: Shortcut = keys::plain(Key::F7);
 const REVERSE: Shortcut = keys::shift(Key::F7);
 /// The key that lists persons in place of records, and back.
 const SWITCH: Shortcut = keys::plain(Key::F4);
+/// The key that opens the next form of a case.
+pub(super) const NEXT_FORM: Shortcut = keys::plain(Key::F8);
 /// The key that drops every filter.
 const CLEAR: Shortcut = keys::alt(Key::C);
 
@@ -53,6 +59,8 @@ pub struct Records {
     pub rows: Rows,
     /// The selected record, whole.
     pub preview: Option<(RecordId, Loadable<Box<RecordView>>)>,
+    /// The case of the selected record, where it belongs to one.
+    pub case: Option<(RecordId, Loadable<Box<CaseView>>)>,
     /// Beginning a record.
     pub new: NewRecord,
     filters: Filters,
@@ -71,6 +79,13 @@ pub struct Records {
 pub enum Action {
     /// Ask for the list: what is looked for has changed, or the last time failed.
     Search,
+    /// Open a form of the case of a record.
+    OpenForm {
+        /// A record of the case.
+        record: RecordId,
+        /// The form.
+        form: FormId,
+    },
     /// Show another screen.
     Go(Route),
 }
@@ -123,6 +138,23 @@ impl Records {
         self.selected_id().filter(|id| self.preview.as_ref().is_none_or(|it| it.0 != *id))
     }
 
+    /// The record whose case is to be shown, where it is not yet.
+    #[must_use]
+    pub fn wanted_case(&self) -> Option<RecordId> {
+        let row = self.selected_row()?;
+        let of_case = case_steps().any(|it| it.form == row.form.id.0);
+        let there = self.case.as_ref().is_some_and(|it| it.0 == row.id);
+        (of_case && !there).then_some(row.id)
+    }
+
+    /// The form that the case of the selected record can go on with.
+    fn next_form(&self) -> Option<Action> {
+        let row = self.selected_row()?;
+        let (record, case) = self.case.as_ref().filter(|it| it.0 == row.id)?;
+        let step = case.ready()?.steps.iter().find(|it| it.opens == Opens::Now)?;
+        Some(Action::OpenForm { record: *record, form: step.form.clone() })
+    }
+
     /// Takes in a list; the same record stays selected where it is still there.
     pub fn put_list(&mut self, list: Loadable<Listing>) {
         let before = self.selected_line();
@@ -136,6 +168,7 @@ impl Records {
         // What stands in the preview may have changed too.
         let before = before.map(|it| it.record);
         self.preview = self.preview.take().filter(|it| Some(it.0) == before && same.is_some());
+        self.case = None;
     }
 
     fn selected_line(&self) -> Option<LineId> {
@@ -172,7 +205,17 @@ impl Records {
         }
         frame::right_rail(ui, cx, |ui| {
             if let Some(row) = self.selected_row() {
-                preview::ui(ui, cx, (row, self.persons), self.preview.as_ref());
+                let case = self.case.as_ref().filter(|it| it.0 == row.id);
+                let case = case.and_then(|it| it.1.ready());
+                let form = preview::ui(
+                    ui,
+                    cx,
+                    (row, self.persons),
+                    self.preview.as_ref(),
+                    case.map(|it| &**it),
+                );
+                let open = form.map(|form| Action::OpenForm { record: row.id, form });
+                action = action.take().or(open);
             }
         });
         let work = frame::work(ui, cx, |ui| self.work_ui(ui, cx));
@@ -233,6 +276,11 @@ impl Records {
             self.filters = Filters::default();
             return Some(Action::Search);
         }
+        if keys::pressed(ctx, NEXT_FORM)
+            && let Some(action) = self.next_form()
+        {
+            return Some(action);
+        }
         if keys::pressed(ctx, SWITCH) {
             return self.list_persons(!self.persons);
         }
@@ -280,6 +328,9 @@ impl Records {
         }
         hints.push(KeyHint::several([ORDER, REVERSE], "records-key-order"));
         hints.push(KeyHint::new(SWITCH, "records-key-switch"));
+        if self.next_form().is_some() {
+            hints.push(KeyHint::new(NEXT_FORM, "case-open-next").needs(Permission::Enter));
+        }
         hints.extend(self.new.hint());
         hints
     }

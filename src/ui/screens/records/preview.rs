@@ -2,10 +2,13 @@
 
 use eframe::egui::Ui;
 
-use super::table::sex;
+use super::{case, table::sex};
 use crate::{
-    base::RecordId,
-    service::query::records::{MemberView, RecordSummary, RecordView},
+    base::{FormId, RecordId},
+    service::query::{
+        cases::CaseView,
+        records::{MemberView, RecordSummary, RecordView},
+    },
     ui::{
         cx::Cx,
         frame,
@@ -25,9 +28,14 @@ pub(super) fn ui(
     cx: &Cx<'_>,
     (row, person): (&RecordSummary, bool),
     whole: Option<&(RecordId, Loadable<Box<RecordView>>)>,
-) {
+    case: Option<&CaseView>,
+) -> Option<FormId> {
     frame::block(ui, cx, |ui| head_ui(ui, cx, row));
     frame::block(ui, cx, |ui| facts_ui(ui, cx, row, person));
+    let mut opened = None;
+    if let Some(case) = case {
+        frame::block(ui, cx, |ui| opened = case::ui(ui, cx, case));
+    }
     if let Some((id, Loadable::Ready(view))) = whole
         && *id == row.id
     {
@@ -36,6 +44,7 @@ pub(super) fn ui(
         }
         frame::block(ui, cx, |ui| history_ui(ui, cx, &view.history));
     }
+    opened
 }
 
 fn head_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary) {

@@ -7,11 +7,11 @@ use crate::{
     base::Message,
     service::query::{
         persons::PersonSort,
-        records::{RecordSummary, Sort},
+        records::{ColumnView, RecordSummary, Sort},
     },
     ui::{
         cx::Cx,
-        screens::record_words::{title, way_to},
+        screens::record_words::{in_language, title, way_to},
         text::{Direction, Mark, Marking, Style, Text},
         theme::Tokens,
         widgets::{self, Column, Table, Width, find, state_words},
@@ -30,9 +30,33 @@ enum Shows {
     Place,
     Officer,
     Changed,
+    /// A column of the one form that is listed, by its place.
+    Own(usize),
 }
 
 impl Shows {
+    /// The columns of a list of one form: what its staff scan for, where it stands, when it changed.
+    fn of_form(columns: &[ColumnView], width: f32) -> Vec<Self> {
+        let own = |(at, column): (usize, &ColumnView)| match column.question.as_str() {
+            "@name" => Self::Name,
+            "@written" => Self::AsWritten,
+            "@age" => Self::Age,
+            "@sex" => Self::Sex,
+            _ => Self::Own(at),
+        };
+        let mut all = vec![Self::Number];
+        // What a narrow window has no room for stands in the preview.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few columns"
+        )]
+        let room = ((width - 360.0) / 110.0).max(2.0) as usize;
+        all.extend(columns.iter().enumerate().map(own).take(room));
+        all.extend([Self::State, Self::Changed]);
+        all
+    }
+
     /// The columns that a table of `width` has room for.
     fn of_width(width: f32) -> Vec<Self> {
         let mut all = vec![Self::Name, Self::AsWritten, Self::Age, Self::Sex, Self::Number];
@@ -56,6 +80,7 @@ impl Shows {
             Self::Place => PersonSort::Of(Sort::Place),
             Self::Officer => PersonSort::Of(Sort::Officer),
             Self::Changed => PersonSort::Of(Sort::Changed),
+            Self::Own(_) => return None,
             Self::AsWritten | Self::Age | Self::Sex if !persons => return None,
             Self::AsWritten => PersonSort::AsWritten,
             Self::Age => PersonSort::Age,
@@ -63,7 +88,21 @@ impl Shows {
         })
     }
 
-    fn column(self, cx: &Cx<'_>, persons: bool) -> Column {
+    /// The form's own column that it shows, where it is one.
+    fn of(self, own: &[ColumnView]) -> Option<&ColumnView> {
+        if let Self::Own(at) = self { own.get(at) } else { None }
+    }
+
+    fn column(self, cx: &Cx<'_>, persons: bool, own: &[ColumnView]) -> Column {
+        if let Some(view) = self.of(own) {
+            let heading = in_language(cx, &view.heading).to_owned();
+            let width = Width::Share(1.0, 80.0);
+            return if view.number {
+                Column::number(heading, width)
+            } else {
+                Column::text(heading, width)
+            };
+        }
         let (id, width) = match self {
             Self::Name => ("records-name", Width::Share(1.2, 140.0)),
             Self::AsWritten => ("records-as-written", Width::Share(0.8, 100.0)),
@@ -73,7 +112,7 @@ impl Shows {
             Self::State => ("records-state", Width::Exact(132.0)),
             Self::Place => ("records-place", Width::Exact(150.0)),
             Self::Officer => ("records-officer", Width::Exact(110.0)),
-            Self::Changed => ("records-changed", Width::Exact(88.0)),
+            Self::Changed | Self::Own(_) => ("records-changed", Width::Exact(88.0)),
         };
         let words = cx.t(id);
         let column = match self {
@@ -103,8 +142,10 @@ pub(super) fn ui(records: &mut Records, ui: &mut Ui, cx: &Cx<'_>) -> Option<Acti
     let Records { list, rows, filters, persons, sort, reversed, selected, seen, .. } = records;
     let persons = *persons;
     let ids = list.ready().map_or(&[][..], |it| &it.ids);
-    let shown = Shows::of_width(ui.available_width());
-    let columns: Vec<Column> = shown.iter().map(|it| it.column(cx, persons)).collect();
+    let own = list.ready().map_or(&[][..], |it| &it.columns);
+    let width = ui.available_width();
+    let shown = if own.is_empty() { Shows::of_width(width) } else { Shows::of_form(own, width) };
+    let columns: Vec<Column> = shown.iter().map(|it| it.column(cx, persons, own)).collect();
     // The latest first is the order of things that changed: largest first.
     let ascending = *reversed == (*sort == PersonSort::Of(Sort::Changed));
     let sorted = shown
@@ -126,7 +167,10 @@ pub(super) fn ui(records: &mut Records, ui: &mut Ui, cx: &Cx<'_>) -> Option<Acti
         |ui, n, column| {
             // A line that has not come yet is blank for a moment.
             if let (Some(row), Some(shows)) = (row_of(n), shown.get(column)) {
-                cell_ui(ui, cx, *shows, row, &filters.text);
+                match shows.of(own) {
+                    Some(column) => own_ui(ui, cx, column, row),
+                    None => cell_ui(ui, cx, *shows, row, &filters.text),
+                }
             }
         },
     );
@@ -173,10 +217,25 @@ fn cell_ui(ui: &mut Ui, cx: &Cx<'_>, shows: Shows, row: &RecordSummary, searched
         Shows::Officer => {
             ui.add(Text::new(&row.author_login).color(tokens.ink2).elide(width));
         }
-        Shows::Changed => {
+        Shows::Changed | Shows::Own(_) => {
             ui.add(Text::new(&cx.when(row.changed)).elide(width));
         }
     }
+}
+
+/// An answer: the words of its code, a date as dates are written, else as it stands.
+fn own_ui(ui: &mut Ui, cx: &Cx<'_>, column: &ColumnView, row: &RecordSummary) {
+    let Some(cell) = row.cells.iter().find(|it| it.question == column.question) else { return };
+    let width = ui.available_width();
+    let words = in_language(cx, &cell.words);
+    let value = cell.value.expose();
+    let day = value.parse::<chrono::NaiveDate>().ok(); // most answers are no date
+    let text = match day {
+        Some(day) => cx.texts.date(day),
+        None if words.is_empty() => value.clone(),
+        None => words.to_owned(),
+    };
+    ui.add(Text::new(&text).elide(width));
 }
 
 fn name_ui(ui: &mut Ui, cx: &Cx<'_>, row: &RecordSummary, searched: &str, width: f32) {

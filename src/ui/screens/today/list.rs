@@ -13,7 +13,9 @@ use super::super::{
 };
 use crate::{
     base::{Message, RecordId},
-    service::query::{progress::Progress, records::RecordSummary, today::TodayView},
+    service::query::{
+        cases::DueView, progress::Progress, records::RecordSummary, today::TodayView,
+    },
     ui::{
         cx::Cx,
         frame, keys, mark,
@@ -57,7 +59,7 @@ pub(super) struct Entry {
 pub(super) fn waiting(cx: &Cx<'_>, view: &TodayView) -> usize {
     let exports = usize::from(is_built(Tab::Export) && view.to_export.iter().any(|it| it.1 > 0));
     let reviews = usize::from(view.to_review > 0 && shows_review(cx));
-    view.drafts_total + view.returned_total + reviews + exports
+    view.drafts_total + view.returned_total + view.due_total + reviews + exports
 }
 
 fn shows_review(cx: &Cx<'_>) -> bool {
@@ -94,6 +96,7 @@ pub(super) fn sections(
     for (section, hidden) in sections.iter_mut().zip(hidden) {
         section.entries.extend((hidden > 0).then(|| more(cx, hidden)));
     }
+    sections.extend(due(cx, view));
     sections.extend(to_review(cx, view));
     sections.extend(to_export(cx, view));
     sections.retain(|it| !it.entries.is_empty());
@@ -151,6 +154,31 @@ fn more(cx: &Cx<'_>, n: usize) -> Entry {
         when: String::new(),
         route: Route::Records { search: String::new() },
     }
+}
+
+/// What is due, the earliest first: each leads to its record.
+fn due(cx: &Cx<'_>, view: &TodayView) -> Option<Section> {
+    let late = view.due.iter().any(|it| it.on < cx.today);
+    let entry = |it: &DueView| {
+        let number = it.number.expose();
+        let number = if number.is_empty() { &it.record.number } else { number };
+        Entry {
+            name: cx.m(&Message::new(it.text)),
+            under: format!("{number} · {}", title(cx, &it.record)),
+            when: cx.texts.date(it.on),
+            ..record(cx, &it.record)
+        }
+    };
+    let mut entries: Vec<Entry> = view.due.iter().map(entry).collect();
+    let hidden = view.due_total.saturating_sub(view.due.len());
+    entries.extend((hidden > 0).then(|| more(cx, hidden)));
+    (!entries.is_empty()).then(|| Section {
+        icon: Lucide::CalendarClock,
+        warns: late,
+        title: cx.t("case-due"),
+        count: cx.texts.count(view.due_total),
+        entries,
+    })
 }
 
 fn to_review(cx: &Cx<'_>, view: &TodayView) -> Option<Section> {
