@@ -19,6 +19,9 @@ use crate::{
     vault::{Act, Compartment, Entry, FormRow, NewRecord, NewRevision, RecordRow, VaultError},
 };
 
+/// What the audit names of entries begin with, those of the vault among them.
+pub(super) const AUDIT_NAMES: &str = "intake.";
+
 /// Audit names. They never change.
 const BEGIN: &str = "intake.new";
 const HAND_IN: &str = "intake.hand-in";

@@ -56,6 +56,7 @@ mod return_checks;
 mod return_links;
 mod rights;
 mod second_engine;
+mod uncleared;
 mod upgrade;
 mod vault;
 mod vault_audit;

@@ -1,6 +1,6 @@
 //! Our forms in another engine: the same answers give the same relevance, calculations and verdicts.
 //!
-//! pyxform makes the XForm of each form, `@getodk/xforms-engine` fills it in under Node. Where the two differ by
+//! pyxform makes the `XForm` of each form, `@getodk/xforms-engine` fills it in under Node. Where the two differ by
 //! decision or by a mistake of the other engine, `tests/fixtures/second-engine/deviations.tsv` says so.
 
 use std::{
@@ -297,13 +297,12 @@ fn a_second_engine_comes_to_the_same_relevance_values_and_verdicts() {
             for (path, aspect, what) in otherwise.iter().cloned().chain(differences(ours, theirs)) {
                 let node = node_of(&path);
                 let deviation = known.iter().position(|it| it.is(id, &node, &aspect));
-                match deviation {
-                    Some(line) => _ = used.insert(line),
-                    None => {
-                        let first = format!("filling {at}: {path}: {what}");
-                        wrong.entry((*id, node, aspect)).or_insert_with(|| (0_u32, first)).0 += 1;
-                    }
+                if let Some(line) = deviation {
+                    used.insert(line);
+                    continue;
                 }
+                let first = format!("filling {at}: {path}: {what}");
+                wrong.entry((*id, node, aspect)).or_insert_with(|| (0_u32, first)).0 += 1;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Fillings of a form made from its own definition: answers that fit, answers that break rules, blanks.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use waypost::{
     base::{Entropy as _, SeededEntropy},
@@ -171,7 +171,18 @@ impl Filler {
             QuestionType::Time => "10:20".to_owned(),
             QuestionType::Geopoint => (*self.one_of(POSITIONS)).to_owned(),
             QuestionType::Acknowledge => "OK".to_owned(),
-            _ => (*self.one_of(TEXTS)).to_owned(),
+            QuestionType::Text
+            | QuestionType::Note
+            | QuestionType::Calculate
+            | QuestionType::Hidden
+            | QuestionType::Start
+            | QuestionType::End
+            | QuestionType::Today
+            | QuestionType::Username
+            | QuestionType::DeviceId
+            | QuestionType::Metadata
+            | QuestionType::Media(_)
+            | QuestionType::Unknown(_) => (*self.one_of(TEXTS)).to_owned(),
         }
     }
 
@@ -243,7 +254,7 @@ pub(crate) fn placed(instance: &Instance, path: &Path) -> String {
         }
         written.push_str(&step.name);
         if step.key.is_some() {
-            written.push_str(&format!("[{}]", instance.position(&above)));
+            write!(written, "[{}]", instance.position(&above)).expect("a text takes it");
         }
     }
     written

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Service, ServiceError,
+        Service, ServiceError, intake,
         job::Progress,
         open_office::Office,
         permission::Permission,
@@ -14,7 +14,7 @@ use crate::{
     base::{Instant, Message, RecordId, UserId},
     batch::hex,
     crypto::hex::decode_array,
-    vault::{self, AuditFault, Compartment, View},
+    vault::{self, AuditFault, AuditLine, Compartment, View},
 };
 
 /// Lines of the audit log, latest first.
@@ -71,8 +71,7 @@ impl Request for AuditLines {
     fn handle(self, service: &mut Service) -> Result<Vec<AuditLineView>, ServiceError> {
         let office = service.office()?;
         let compartment = office.compartment(&self.compartment)?;
-        let limit = u32::try_from(self.limit).unwrap_or(u32::MAX);
-        let lines = office.view().audit(&compartment, self.before, limit)?;
+        let lines = office.audit_lines(&compartment, self.before, self.limit)?;
         Ok(lines
             .into_iter()
             .map(|line| AuditLineView {
@@ -89,6 +88,32 @@ impl Request for AuditLines {
 }
 
 impl Office {
+    /// The latest lines that the person may see, before number `before`.
+    fn audit_lines(
+        &self,
+        compartment: &Compartment,
+        mut before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<AuditLine>, ServiceError> {
+        let mut seen = Vec::new();
+        while seen.len() < limit {
+            let some = u32::try_from(limit - seen.len()).unwrap_or(u32::MAX);
+            let lines = self.view().audit(compartment, before, some)?;
+            let Some(last) = lines.last() else { break };
+            before = Some(last.seq);
+            seen.extend(lines.into_iter().filter(|it| self.shows(it)));
+        }
+        Ok(seen)
+    }
+
+    /// Whether a line is shown. What is written for a compartment that its author does not hold stands in the log of
+    /// `general`, because nobody else's log is theirs to write; it is there for its author, and for who reads the record.
+    fn shows(&self, line: &AuditLine) -> bool {
+        !line.action.starts_with(intake::AUDIT_NAMES)
+            || line.user == self.session.user
+            || line.record.is_some_and(|it| self.view().record(it).is_ok())
+    }
+
     /// Fields of a line, people in them by their login.
     fn named(&self, fields: Vec<String>) -> Vec<String> {
         let login = |id: &str| decode_array(id).map(|id| self.login(UserId(id)));
