@@ -44,6 +44,7 @@ fn shown(records: Vec<RecordSummary>, roles: &[Role]) -> Harness<'static, Shown>
             ..Facets::default()
         },
         elapsed_ms: 62,
+        ..RecordList::default()
     };
     let listing = Listing::from(list);
     let ids = listing.ids.clone();
