@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Office, Said, bare, command, text},
+    cli::{FORM, Office, Said, bare, command, open_batch, text},
     office::files,
 };
 
@@ -79,18 +79,7 @@ fn what_is_not_an_office_is_said_to_be_none() {
 #[test]
 fn nobody_approves_their_own_record_and_an_officer_approves_none() {
     let office = Office::copy();
-    let answers =
-        office.file("household.json", crate::service::household("Kamara", "Z-8").to_string());
-    let add = [
-        "records",
-        "add",
-        "--form",
-        "household_registration",
-        "--answers",
-        text(&answers),
-        "--submit",
-    ];
-    let own = office.run("supervisor", &add).yes()["record"].as_str().expect("an id").to_owned();
+    let own = office.hand_in("supervisor", &crate::service::household("Kamara", "Z-8"));
     office.run("supervisor", &["records", "approve", &own]).refused(3, "REVIEW-1");
     office.run("officer", &["records", "approve", &own]).refused(3, "RIGHT-1");
 }
@@ -99,9 +88,7 @@ fn nobody_approves_their_own_record_and_an_officer_approves_none() {
 fn a_batch_that_was_touched_or_is_for_somebody_else_is_refused() {
     let office = Office::copy();
     let batch = office.home.path().join("out.waypost");
-    office
-        .run("data", &["batch", "seal", "--form", "household_registration", "--out", text(&batch)])
-        .yes();
+    office.seal(&batch, &[]).yes();
     let signer = office.demo("office.pub");
     let opened = office.home.path().join("opened");
 
@@ -111,19 +98,8 @@ fn a_batch_that_was_touched_or_is_for_somebody_else_is_refused() {
     let flipped = office.file("flipped.waypost", &bytes);
     assert_eq!(bare(&["batch", "verify", text(&flipped), "--signer", text(&signer)]).code, 1);
     let identity = office.demo("hq.key");
-    let open = |file: &Path, signer: &Path, identity: &Path| {
-        bare(&[
-            "batch",
-            "open",
-            text(file),
-            "--signer",
-            text(signer),
-            "--identity",
-            text(identity),
-            "--to",
-            text(&opened),
-        ])
-    };
+    let open =
+        |file: &Path, signer: &Path, identity: &Path| open_batch(file, signer, identity, &opened);
     open(&flipped, &signer, &identity).refused(1, "BATCH-3");
 
     // A key pair of somebody else: another demonstration's headquarters and office.
@@ -271,18 +247,13 @@ fn a_record_without_consent_does_not_leave_and_is_counted() {
     let office = Office { home };
     let mut household = crate::service::household("Sesay", "Z-9");
     household["consent"]["purposes"]["purpose_research_stats"] = json!("no");
-    let answers = office.file("household.json", household.to_string());
-    let add = ["records", "add", "--form", "household_registration", "--answers", text(&answers)];
-    let added = office.run("officer", &[add.as_slice(), &["--submit"]].concat()).yes();
-    let record = added["record"].as_str().expect("an id");
-    office.run("supervisor", &["records", "approve", record]).yes();
+    office.approved(&household);
     let out = office.home.path().join("out.waypost");
-    let risk = ["batch", "risk", "--form", "household_registration"];
+    let risk = ["batch", "risk", "--form", FORM];
     office.run("data", &risk).refused(1, "PRIV-23");
-    let seal = ["batch", "seal", "--form", "household_registration", "--out", text(&out)];
     let second = office.demo("supervisor.pass");
     let second = ["--second", "supervisor", "--second-passphrase-file", text(&second)];
-    office.run("data", &[seal.as_slice(), &second].concat()).refused(1, "PRIV-23");
+    office.seal(&out, &second).refused(1, "PRIV-23");
     assert!(!out.exists());
 
     // Among others that leave, it is counted and stays.
@@ -290,11 +261,7 @@ fn a_record_without_consent_does_not_leave_and_is_counted() {
     let risk = |office: &Office| office.run("data", &risk).yes();
     let without = |risk: &Value| risk["held_back"]["no-consent"].as_u64().unwrap_or(0);
     let before = risk(&office);
-    let answers = office.file("household.json", household.to_string());
-    let add = ["records", "add", "--form", "household_registration", "--answers", text(&answers)];
-    let added = office.run("officer", &[add.as_slice(), &["--submit"]].concat()).yes();
-    let record = added["record"].as_str().expect("an id");
-    office.run("supervisor", &["records", "approve", record]).yes();
+    office.approved(&household);
     let after = risk(&office);
     assert_eq!(without(&after), without(&before) + 1, "{after}");
     assert_eq!(after["records"], before["records"]);
@@ -304,8 +271,7 @@ fn a_record_without_consent_does_not_leave_and_is_counted() {
 fn a_batch_that_is_whole_but_not_the_next_one_is_told_from_a_forged_one() {
     let office = Office::copy();
     let batch = office.home.path().join("out.waypost");
-    let seal = ["batch", "seal", "--form", "household_registration", "--out", text(&batch)];
-    office.run("data", &seal).yes();
+    office.seal(&batch, &[]).yes();
     let (signer, identity) = (office.demo("office.pub"), office.demo("hq.key"));
     let verify = |after: &str, file: &Path, json: bool| {
         let mut verify = command(office.home.path());
@@ -375,4 +341,38 @@ fn failed_attempts_are_told_to_their_person_and_name_nobody_before() {
     said.yes();
     assert_eq!(office.run("officer", &["records", "list"]).error, "");
     assert_eq!(office.run("supervisor", &["audit", "verify"]).yes()["ok"], true);
+}
+
+#[test]
+fn a_batch_whose_file_could_not_be_written_is_named_and_can_be_made_again() {
+    let office = Office::copy();
+    let out = office.home.path().join("out.waypost");
+    // The place can be written, but not the file that is made beside it: a folder has its name.
+    let beside = office.home.path().join("out.waypost.part");
+    fs::create_dir(&beside).expect("a folder");
+    let said = office.seal(&out, &[]);
+    said.refused(5, "CLI-7");
+    let told = said.json["error"].to_string();
+    assert!(told.contains("out.waypost") && told.contains("batch rewrite 1"), "{told}");
+    assert!(!out.exists());
+    let listed = office.run("data", &["batch", "list"]).yes();
+    assert_eq!(listed["batches"].as_array().map(Vec::len), Some(1), "it is sealed: {listed}");
+    fs::remove_dir(&beside).expect("removed");
+    office.run("data", &["batch", "rewrite", "1", "--out", text(&out)]).yes();
+    let signer = office.demo("office.pub");
+    assert_eq!(bare(&["batch", "verify", text(&out), "--signer", text(&signer)]).code, 0);
+}
+
+#[test]
+fn where_everything_has_left_already_nothing_is_sealed() {
+    let office = Office::copy();
+    let out = |name: &str| office.home.path().join(name);
+    office.seal(&out("first.waypost"), &[]).yes();
+    office.seal(&out("second.waypost"), &[]).refused(1, "PRIV-27");
+    assert!(!out("second.waypost").exists());
+    let listed = office.run("data", &["batch", "list"]).yes();
+    assert_eq!(listed["batches"].as_array().map(Vec::len), Some(1));
+    // Before anybody was approved there was nothing that could leave, which is another matter.
+    let early = ["--until", "2001-01-01"];
+    office.seal(&out("second.waypost"), &early).refused(1, "PRIV-23");
 }

@@ -12,11 +12,9 @@ use serde_json::json;
 use waypost::service::{Service, ServiceError, Surroundings, guarded, say_only_where_it_panicked};
 
 use crate::{
-    cli::{Office, Said, bare, command, text},
+    cli::{FORM, Office, Said, bare, command, open_batch, text},
     disk::SmallDisk,
 };
-
-const FORM: &str = "household_registration";
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "one story, told in order")]
@@ -88,13 +86,11 @@ fn the_main_job_runs_from_entry_to_an_opened_batch() {
     // A place that cannot be written is found before anything is sealed.
     for place in ["no/such/folder.waypost", "no-folder/"] {
         let place = office.home.path().join(place);
-        let refused = office.run("data", &["batch", "seal", "--form", FORM, "--out", text(&place)]);
+        let refused = office.seal(&place, &[]);
         assert_eq!(refused.code, 5, "{place:?}");
     }
     let batch = office.home.path().join("XWA-000001.waypost");
-    let sealed = office
-        .run("data", &["batch", "seal", "--form", FORM, "--out", text(office.home.path())])
-        .yes();
+    let sealed = office.seal(office.home.path(), &[]).yes();
     assert_eq!(sealed["sequence"], 1);
     assert_eq!(sealed["file"], "XWA-000001.waypost");
 
@@ -115,18 +111,7 @@ fn the_main_job_runs_from_entry_to_an_opened_batch() {
         (&json!(true), &json!("XWA"), &json!("genesis"))
     );
     let opened = office.home.path().join("opened");
-    bare(&[
-        "batch",
-        "open",
-        text(&batch),
-        "--signer",
-        text(&signer),
-        "--identity",
-        text(&identity),
-        "--to",
-        text(&opened),
-    ])
-    .yes();
+    open_batch(&batch, &signer, &identity, &opened).yes();
     // What opening it by hand leaves beside it is no part of it; anything else is, and fails.
     fs::write(opened.join("payload.tar"), "left").expect("written");
     let certified = bare(&["batch", "certify", text(&opened)]).yes();

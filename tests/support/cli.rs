@@ -13,6 +13,9 @@ use tempfile::TempDir;
 
 const CLI: &str = env!("CARGO_BIN_EXE_waypost-cli");
 
+/// The form with which most is tried.
+pub const FORM: &str = "household_registration";
+
 /// Where a process may write beside what it is told to: everything below `home`.
 pub const PLACES: [(&str, &str); 7] = [
     ("HOME", "home"),
@@ -84,6 +87,28 @@ impl Office {
         command
     }
 
+    /// Hands a household in, in somebody's name; answers with the record's id.
+    #[track_caller]
+    pub fn hand_in(&self, login: &str, household: &Value) -> String {
+        let answers = self.file("household.json", household.to_string());
+        let add = ["records", "add", "--form", FORM, "--answers", text(&answers), "--submit"];
+        self.run(login, &add).yes()["record"].as_str().expect("an id").to_owned()
+    }
+
+    /// The same, approved by the supervisor.
+    #[track_caller]
+    pub fn approved(&self, household: &Value) -> String {
+        let record = self.hand_in("officer", household);
+        self.run("supervisor", &["records", "approve", &record]).yes();
+        record
+    }
+
+    /// Seals what households may leave into `out`.
+    pub fn seal(&self, out: &Path, more: &[&str]) -> Said {
+        let seal = ["batch", "seal", "--form", FORM, "--out", text(out)];
+        self.run("data", &[seal.as_slice(), more].concat())
+    }
+
     /// Runs `words` in somebody's name.
     pub fn run(&self, login: &str, words: &[&str]) -> Said {
         Said::of(&self.command(login, words).output().expect("it runs"))
@@ -138,6 +163,12 @@ impl Said {
 pub fn bare(words: &[&str]) -> Said {
     let home = tempfile::tempdir().expect("a folder");
     Said::of(&command(home.path()).args(words).output().expect("it runs"))
+}
+
+/// Opens a batch into the folder `to`.
+pub fn open_batch(batch: &Path, signer: &Path, identity: &Path, to: &Path) -> Said {
+    let files = [text(batch), "--signer", text(signer), "--identity", text(identity)];
+    bare(&[&["batch", "open"], files.as_slice(), &["--to", text(to)]].concat())
 }
 
 pub fn copy(from: &Path, to: &Path) {
