@@ -6,7 +6,7 @@ use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
 use waypost::{
-    base::{FormId, RecordId, Sensitive},
+    base::{FormId, Sensitive},
     cases::State,
     forms::Path,
     l10n::Locale,
@@ -15,7 +15,7 @@ use waypost::{
         action::ShellAction,
         autosave::Saving,
         page::Page as _,
-        questions::{Kind, QuestionView, choices},
+        questions::{Kind, choices},
         route::{Tab, Target},
         screens::{
             entry::{Issue, Stop},
@@ -30,40 +30,10 @@ use crate::{
     },
     picture,
     service::{Bureau, household},
+    sitting::{
+        HOUSEHOLD, draft, enter, go_on_to, here, new_household, opened, question, record, value,
+    },
 };
-
-pub(crate) const HOUSEHOLD: &str = "household_registration";
-
-pub(crate) fn new_household() -> Played<EntryPage> {
-    let page = EntryPage::new(Target::New(FormId(HOUSEHOLD.to_owned())));
-    play(Stage::new(Bureau::open(), "officer", Locale::En, page))
-}
-
-pub(crate) fn opened(bureau: Bureau, record: RecordId) -> Played<EntryPage> {
-    let page = EntryPage::new(Target::Open(record));
-    play(Stage::new(bureau, "officer", Locale::En, page))
-}
-
-/// What a question holds, by its path.
-pub(crate) fn value(harness: &Played<EntryPage>, path: &str) -> String {
-    let sitting = harness.state().page.screen().sitting().expect("a sitting");
-    sitting.filling().text(&path.parse().expect("a path")).to_owned()
-}
-
-/// The question where the person is.
-pub(crate) fn here(harness: &Played<EntryPage>) -> String {
-    let sitting = harness.state().page.screen().sitting().expect("a sitting");
-    sitting.at().map(ToString::to_string).unwrap_or_default()
-}
-
-fn record(harness: &Played<EntryPage>) -> RecordId {
-    harness.state().page.screen().sitting().expect("a sitting").view().summary.id
-}
-
-pub(crate) fn enter(harness: &mut Played<EntryPage>) {
-    harness.key_press(Key::Enter);
-    harness.run_steps(2);
-}
 
 #[test]
 fn a_new_record_opens_at_its_first_question() {
@@ -101,25 +71,6 @@ fn saved_is_said_only_after_the_office_has_answered() {
     assert!(stored.instance.contains("legal_basis"));
 }
 
-/// A complete household of three, as a draft of the officer.
-pub(crate) fn draft(change: impl FnOnce(&mut Value)) -> (Bureau, RecordId) {
-    let mut bureau = Bureau::open();
-    let mut answers = household("Osman", "GX-1");
-    change(&mut answers);
-    let record = bureau.draft(HOUSEHOLD, &answers);
-    (bureau, record)
-}
-
-pub(crate) fn go_on_to(harness: &mut Played<EntryPage>, path: &str) {
-    for _ in 0..60 {
-        if here(harness) == path {
-            return;
-        }
-        enter(harness);
-    }
-    panic!("Enter never came to {path}, but to {}", here(harness));
-}
-
 #[test]
 fn dates_are_typed_as_people_type_them() {
     let (bureau, record) = draft(|_| ());
@@ -139,15 +90,6 @@ fn dates_are_typed_as_people_type_them() {
     assert_eq!(value(&harness, "displacement/arrival_date"), "2026-11-06", "it keeps what it had");
     let problem = question(&harness, "displacement/arrival_date", |it| it.problem.clone());
     assert!(problem.is_some_and(|it| it.hard), "and says that it cannot read this");
-}
-
-fn question<T>(
-    harness: &Played<EntryPage>,
-    path: &str,
-    read: impl FnOnce(&QuestionView) -> T,
-) -> T {
-    let sitting = harness.state().page.screen().sitting().expect("a sitting");
-    read(sitting.question(&path.parse().expect("a path")).expect("it is asked"))
 }
 
 #[test]

@@ -12,9 +12,9 @@ use waypost::{
 };
 
 use crate::{
-    entry::{HOUSEHOLD, draft, enter, go_on_to, here, new_household, opened, value},
     office::{Played, Stage, play, press, press_with, settle, type_in},
     service::household,
+    sitting::{HOUSEHOLD, draft, enter, go_on_to, here, new_household, opened, value},
 };
 
 #[test]

@@ -11,6 +11,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/entry.rs"]
+mod sitting;
+
 #[path = "../support/service.rs"]
 mod service;
 
@@ -31,5 +34,6 @@ mod stage;
 mod text;
 mod today;
 mod unlock;
+mod violations;
 mod widgets;
 mod workbooks;
