@@ -3,24 +3,26 @@
 //! Every question is asked twice, before and after others enter restricted records: the answers are the same, to
 //! the letter and the count, and nothing that was entered is in them.
 
-use std::{collections::BTreeMap, collections::BTreeSet, fmt::Debug, fs, path::Path as File};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+    fs,
+    path::Path as File,
+};
 
-use serde_json::json;
+use crate::service::Bureau;
 use waypost::{
-    base::{FormId, FormKey, RecordId, Role, Sensitive},
+    base::{FormId, Sensitive},
     cases::State,
     service::{
         Job, Request, ServiceError,
         command::{
-            forms::AddForm,
             import::Table,
-            people::AddPerson,
-            records::{Submit, Void},
+            records::Submit,
             release::{
                 FreezeScheme, ProposeScheme, Release, RewriteBatch, RiskReport, SealBatch,
                 SecondPerson,
             },
-            review::{Approve, Comment, Return},
             upgrade::UpgradeRecords,
         },
         job::Progress,
@@ -30,7 +32,7 @@ use waypost::{
             cases::{OpenCase, WhatIsDue},
             mapping::{ListImports, SuggestColumn, SuggestMapping},
             office::{
-                CheckOffice, FormSource, Headquarters, ListForms, ListPeople, ListPlaces, OpenForm,
+                CheckOffice, Headquarters, ListForms, ListPeople, ListPlaces, OpenForm,
                 SearchPlaces, Settings, Signer, WhoAmI,
             },
             persons::{ListPersons, PersonId, PersonRows},
@@ -44,18 +46,10 @@ use waypost::{
         },
     },
 };
-use zeroize::Zeroizing;
 
-use crate::service::{Bureau, PASSPHRASE, household};
+mod planted;
 
-/// Values that stand in restricted records alone.
-const PLANTED: &[&str] = &["Zyqwamara", "Qelbuntho", "Vuxterloom", "ZQ-7741-X"];
-
-/// A family name that restricted and general records share, so that they look like duplicates.
-const SHARED: &str = "Tamberlyn";
-
-/// Restricted forms: those of the program, and one of each compartment that is quickly filled in.
-const RESTRICTED: &[&str] = &["screening", "checkup", "trafficking_case", "health_assessment"];
+use planted::{Known, PLANTED, RESTRICTED, SHARED, enter_restricted, numbers, office, story};
 
 /// How a question is tried: what comes back, as text, with nothing redacted.
 type Probe = fn(&mut Bureau, &Known) -> String;
@@ -133,15 +127,6 @@ const NO_OFFICE: &[&str] = &[
 
 /// What lies among questions and answers nothing: a command, and the trial of a key.
 const NO_ANSWER: &[&str] = &["HandedOver", "TryRecovery"];
-
-/// What the questions are asked about.
-struct Known {
-    general: Vec<RecordId>,
-    /// The restricted ones; before they are there, ids of nothing.
-    restricted: Vec<RecordId>,
-    instance: Zeroizing<String>,
-    household: FormKey,
-}
 
 /// What a refusal says. Ids in it are those that were asked for.
 fn refusal(error: &ServiceError) -> String {
@@ -388,119 +373,6 @@ fn told(bureau: &mut Bureau, known: &Known, people: &[&str]) -> Told {
         }
     }
     all
-}
-
-fn form(id: &str, compartment: &str) -> AddForm {
-    let survey = "type,name,label::English (en),data_class\ntext,family_name,Family name,direct\n\
-                  text,given_names,Given names,direct\ndate,birth_date,Birth date,quasi\n\
-                  select_one places_adm1,adm1,Place,quasi\ntext,card_no,Card,direct\ntext,story,Story,sensitive\n";
-    let choices = "list_name,name,label\nplaces_adm1,XW01,North\nplaces_adm1,XW02,South\n";
-    let settings = format!("form_title,form_id,version,compartment\n{id},{id},1,{compartment}\n");
-    let sheets = [("survey", survey), ("choices", choices), ("settings", &settings)];
-    let sheets = sheets.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
-    AddForm { source: FormSource::Sheets(sheets.to_vec()), compartment: None }
-}
-
-fn person(login: &str, roles: &[Role], compartments: &[&str]) -> AddPerson {
-    AddPerson {
-        login: login.to_owned(),
-        name: Sensitive::default(),
-        roles: roles.to_vec(),
-        compartments: compartments.iter().map(|it| (*it).to_owned()).collect(),
-        passphrase: Sensitive::from(PASSPHRASE),
-    }
-}
-
-const CLEARED: &[&str] = &["general", "protection", "health"];
-
-/// An office with restricted forms, people with and without clearance, and general records in every state.
-fn office() -> (Bureau, Known) {
-    let mut bureau = Bureau::open();
-    bureau.become_("root");
-    bureau.service.ask(form("screening", "protection")).expect("a form");
-    bureau.service.ask(form("checkup", "health")).expect("a form");
-    bureau.service.ask(person("cleared", &[Role::FieldOfficer], CLEARED)).expect("a person");
-    bureau.service.ask(person("judge", &[Role::Supervisor], CLEARED)).expect("a person");
-    bureau.service.ask(person("it", &[Role::Administrator], &["general"])).expect("a person");
-    bureau.become_("officer");
-    let answers = household(SHARED, "XWA-1");
-    let general = vec![
-        bureau.draft("household_registration", &answers),
-        bureau.submitted("household_registration", &household(SHARED, "XWA-2")),
-        bureau.submitted("household_registration", &household("Okoro", "XWA-3")),
-        bureau.submitted("household_registration", &household("Diallo", "XWA-4")),
-    ];
-    bureau.become_("supervisor");
-    review(&mut bureau, general[2], general[3]);
-    bureau.become_("officer");
-    let view = bureau.service.ask(OpenRecord { record: general[0] }).expect("opened");
-    let known = Known {
-        general,
-        restricted: (1..=12).map(|n| RecordId::from_bytes([n; 16])).collect(),
-        instance: view.instance.clone(),
-        household: view.summary.form.clone(),
-    };
-    (bureau, known)
-}
-
-/// Approves one record and returns another, with what is planted in the comment.
-fn review(bureau: &mut Bureau, good: RecordId, bad: RecordId) {
-    let revision = |bureau: &mut Bureau, record| {
-        bureau.service.ask(OpenRecord { record }).expect("opened").revision
-    };
-    let at = revision(bureau, good);
-    bureau.service.ask(Approve { record: good, revision: at }).expect("approved");
-    let at = revision(bureau, bad);
-    let comments = vec![("consent".parse().expect("a path"), Sensitive::from("look again"))];
-    bureau.service.ask(Return { record: bad, revision: at, comments }).expect("returned");
-}
-
-/// Answers of the two short forms.
-fn story(card: &str) -> serde_json::Value {
-    json!({
-        "family_name": SHARED, "given_names": PLANTED[0], "birth_date": "1988-05-03", "adm1": "XW01",
-        "card_no": card, "story": format!("{} saw {}", PLANTED[1], PLANTED[2])
-    })
-}
-
-/// Restricted records in every state; `cleared` and `judge` work on them.
-fn enter_restricted(bureau: &mut Bureau) -> Vec<RecordId> {
-    bureau.become_("cleared");
-    let mut records = Vec::new();
-    for form in ["screening", "checkup"] {
-        // A draft has the card of a household too.
-        records.push(bureau.draft(form, &story("XWA-1")));
-        for n in 0..4 {
-            let card = format!("{}-{form}-{n}", PLANTED[3]);
-            records.push(bureau.submitted(form, &story(&card)));
-        }
-    }
-    let names = json!({"person": {"family_name": SHARED, "given_names": PLANTED[0]}});
-    records.push(bureau.draft("trafficking_case", &names));
-    records.push(bureau.draft("health_assessment", &names));
-    let void = |record| Void { record, revision: 1, reason: Sensitive::from(PLANTED[1]) };
-    bureau.become_("judge");
-    for at in [1, 6] {
-        bureau.service.ask(Approve { record: records[at], revision: 1 }).expect("approved");
-        let comments = vec![("story".parse().expect("a path"), Sensitive::from(PLANTED[2]))];
-        let back = Return { record: records[at + 1], revision: 1, comments };
-        bureau.service.ask(back).expect("returned");
-        bureau.service.ask(void(records[at + 2])).expect("void");
-        let question = "story".parse().expect("a path");
-        let text = Sensitive::from(PLANTED[1]);
-        bureau.service.ask(Comment { record: records[at + 3], question, text }).expect("a comment");
-    }
-    records
-}
-
-/// The numbers that people say.
-fn numbers(bureau: &mut Bureau, records: &[RecordId]) -> Vec<String> {
-    bureau.become_("cleared");
-    let rows = bureau.service.ask(RecordRows { ids: records.to_vec() }).expect("rows");
-    assert_eq!(rows.len(), records.len(), "who is cleared sees them");
-    let titles: String = rows.iter().map(|it| it.title.expose().clone()).collect();
-    assert!(titles.contains(PLANTED[0]), "what is planted is there to be found");
-    rows.into_iter().map(|it| it.number).collect()
 }
 
 #[track_caller]
