@@ -231,6 +231,7 @@ fn check(seed: u64, weights: [f64; 3], gs_factor: f64) -> usize {
             n_head_rows: 1,
             has_pseudonyms: false,
             k_floor: 3,
+            suppressed: None,
         };
         let failed: Vec<_> = certify(&subject).into_iter().filter(|claim| !claim.ok).collect();
         assert!(failed.is_empty(), "seed {seed} batch {batch}: {failed:#?}");
