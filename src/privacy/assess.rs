@@ -362,14 +362,16 @@ fn stands(labels: &[Vec<Code>], texts: &[Texts<'_>], nodes: &[Vec<usize>]) -> Ve
         .map(|texts| {
             let mut at = vec![vec![false; texts.of.len()]; texts.all.len()];
             for (level, of) in texts.of.iter().enumerate() {
-                of.iter().for_each(|text| at[*text as usize][level] = true);
+                for text in of {
+                    at[*text as usize][level] = true;
+                }
             }
             at
         })
         .collect();
     let fits = |labels: &[Code], node: &[usize]| {
-        let each = labels.iter().zip(node).enumerate();
-        each.map(|(at, (text, level))| at_levels[at][*text as usize][*level]).all(|is| is)
+        let mut each = labels.iter().zip(node).enumerate();
+        each.all(|(at, (text, level))| at_levels[at][*text as usize][*level])
     };
     labels
         .iter()

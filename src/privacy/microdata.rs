@@ -63,7 +63,9 @@ impl Attribute {
         let mut values: Vec<Option<String>> = values.into_iter().map(Some).collect();
         let labels = order.into_iter().filter_map(|value| values[value].take()).collect();
         let mut codes = places;
-        codes.iter_mut().for_each(|place| *place = code_of[*place as usize]);
+        for place in &mut codes {
+            *place = code_of[*place as usize];
+        }
         Self { name, role, labels, codes }
     }
 

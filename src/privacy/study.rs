@@ -109,16 +109,16 @@ impl<'a> Study<'a> {
             .collect()
     }
 
-    fn cost(&self, grouper: &mut Grouper<'_>, levels: &[usize], plain: &Loss) -> LossFigures {
+    fn cost(&self, by: &mut Grouper<'_>, levels: &[usize], plain: &Loss) -> LossFigures {
         let table = &self.encoded;
-        let grouped = grouper.group(levels);
+        let grouped = by.group(levels);
         let n = float(table.records);
         let outliers = float(grouped.outliers);
         let (mut squares, mut bits) = (0.0, 0.0);
         for (at, level) in levels.iter().enumerate() {
             bits += self.bits(at, *level);
         }
-        for (tuple, records, passes) in grouper.classes() {
+        for (tuple, records, passes) in by.classes() {
             if passes {
                 squares += f64::from(records) * f64::from(records);
                 continue;
@@ -171,7 +171,8 @@ impl<'a> Study<'a> {
     /// Each level is one of its quasi-identifier's.
     pub(super) fn check_levels(&self, levels: &[usize]) -> Result<(), PrivacyError> {
         let dimensions = &self.encoded.dimensions;
-        let within = levels.iter().zip(dimensions).all(|(level, it)| *level < it.levels.len());
+        let within =
+            levels.iter().zip(dimensions.iter()).all(|(level, it)| *level < it.levels.len());
         if within && levels.len() == dimensions.len() {
             return Ok(());
         }

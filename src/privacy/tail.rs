@@ -79,7 +79,9 @@ impl Study<'_> {
             if node == next {
                 placed.nodes.push(levels);
             }
-            tuples.iter().for_each(|tuple| placed.of_tuple[*tuple as usize] = Some(node));
+            for tuple in tuples {
+                placed.of_tuple[tuple as usize] = Some(node);
+            }
         }
         placed.put_in_order();
         Ok(placed)
@@ -137,7 +139,9 @@ impl Study<'_> {
             if splitter.passes(left) {
                 return;
             }
-            tuples.iter().for_each(|tuple| placed.of_tuple[*tuple as usize] = None);
+            for tuple in &tuples {
+                placed.of_tuple[*tuple as usize] = None;
+            }
             left.extend(tuples);
         }
     }
@@ -233,7 +237,7 @@ impl<'a> Splitter<'a> {
             table,
             lowest: ranges.iter().map(|it| it.lowest).collect(),
             highest: highest(ranges, hierarchies),
-            worth: ranges.iter().zip(&table.dimensions).map(worth).collect(),
+            worth: ranges.iter().zip(table.dimensions.iter()).map(worth).collect(),
             subjects: table.subjects.as_ref().map(|it| OwnersOf::new(it, n)),
             groups: table.groups.as_ref().map(|it| OwnersOf::new(it, n)),
             mark: 0,

@@ -148,7 +148,7 @@ fn bits_lost(attribute: &Attribute, map: &[Code], n_labels: usize, kept: &[bool]
 fn labels(encoded: &Encoded, quasi: &[&Attribute], levels: &[usize]) -> Vec<(Vec<Code>, usize)> {
     quasi
         .iter()
-        .zip(&encoded.dimensions)
+        .zip(encoded.dimensions.iter())
         .zip(levels)
         .map(|((attribute, dimension), level)| {
             let level = &dimension.levels[*level];

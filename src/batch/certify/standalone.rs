@@ -77,6 +77,9 @@ fn of_itself(report: &Report) -> Vec<Claim> {
     claims
 }
 
+/// Group of values → rows.
+type Spread = BTreeMap<String, u64>;
+
 /// What stands in the classes is what the report was made of.
 fn contents(report: &Report, rows: &[super::read::Record<'_>]) -> Claim {
     let head: &[String] = rows.first().map_or(&[], |head| &head.cells);
@@ -86,11 +89,11 @@ fn contents(report: &Report, rows: &[super::read::Record<'_>]) -> Claim {
     };
     let keys: Vec<_> = report.levels.iter().map(|it| place(&it.attribute)).collect();
     let models: Vec<_> = report.model.sensitive.iter().map(|it| (place(&it.name), it)).collect();
-    let mut classes: BTreeMap<Vec<String>, (u64, Vec<BTreeMap<String, u64>>)> = BTreeMap::new();
+    let mut classes: BTreeMap<Vec<String>, (u64, Vec<Spread>)> = BTreeMap::new();
     for row in rows.iter().skip(1) {
         let labels = keys.iter().map(|at| cell(row, *at)).collect();
         let (n, values) =
-            classes.entry(labels).or_insert_with(|| (0, vec![BTreeMap::new(); models.len()]));
+            classes.entry(labels).or_insert_with(|| (0, vec![Spread::new(); models.len()]));
         *n += 1;
         for ((at, model), values) in models.iter().zip(values) {
             let value = cell(row, *at);

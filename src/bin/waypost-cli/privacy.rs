@@ -150,7 +150,9 @@ fn fitting(pattern: &Path) -> Result<Vec<PathBuf>, Failure> {
         let part = part.as_os_str();
         let text = part.to_string_lossy();
         if !text.contains(['*', '?']) {
-            found.iter_mut().for_each(|it| it.push(part));
+            for path in &mut found {
+                path.push(part);
+            }
             continue;
         }
         let mut next = Vec::new();

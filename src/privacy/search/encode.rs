@@ -2,6 +2,8 @@
 //!
 //! All numbers here index arrays that are built beside them, so they are in range by construction.
 
+use std::sync::Arc;
+
 use super::{
     super::{
         Code, PrivacyError,
@@ -56,7 +58,7 @@ pub(crate) struct Owners(pub(crate) Vec<(Code, Code)>);
 #[derive(Clone, Debug)]
 pub(crate) struct Encoded {
     pub(crate) records: u64,
-    pub(crate) dimensions: Vec<Dimension>,
+    pub(crate) dimensions: Arc<[Dimension]>,
     /// Per quasi-identifier, the value code of each tuple.
     pub(crate) columns: Vec<Vec<Code>>,
     /// Records of each tuple.
@@ -212,7 +214,7 @@ impl Encoded {
         let (subjects, groups) = owners(table, &tuple_of);
         Self {
             records: n as u64,
-            dimensions,
+            dimensions: dimensions.into(),
             columns,
             counts,
             fields,
@@ -225,26 +227,30 @@ impl Encoded {
         }
     }
 
-    /// The tuples that `keep`, numbered anew. What is said of records no longer holds.
-    pub(crate) fn retain(&mut self, keep: &[bool]) {
+    /// The tuples at `places`, which ascend, numbered anew. What is said of records does not hold of it.
+    pub(crate) fn pick(&self, places: &[Code]) -> Self {
         let kept = |codes: &[Code]| -> Vec<Code> {
-            codes.iter().zip(keep).filter(|it| *it.1).map(|it| *it.0).collect()
+            places.iter().filter_map(|at| codes.get(*at as usize)).copied().collect()
         };
-        self.columns.iter_mut().for_each(|column| *column = kept(column));
-        self.fields.iter_mut().for_each(|(categories, _)| *categories = kept(categories));
-        self.counts = kept(&self.counts);
-        self.population = kept(&self.population);
-        let mut next = 0;
-        let mut number = Vec::with_capacity(keep.len());
-        for keep in keep {
-            number.push(keep.then_some(next));
-            next += Code::from(*keep);
+        let owners = |owners: &Option<Owners>| {
+            let Owners(pairs) = owners.as_ref()?;
+            let number = |tuple: &Code| places.binary_search(tuple).ok().map(code);
+            let pairs = pairs.iter().filter_map(|(owner, at)| Some((*owner, number(at)?)));
+            Some(Owners(pairs.collect()))
+        };
+        Self {
+            records: self.records,
+            dimensions: Arc::clone(&self.dimensions),
+            columns: self.columns.iter().map(|column| kept(column)).collect(),
+            counts: kept(&self.counts),
+            fields: self.fields.iter().map(|(categories, n)| (kept(categories), *n)).collect(),
+            criteria: self.criteria.clone(),
+            quasi_sensitive: Vec::new(),
+            subjects: owners(&self.subjects),
+            groups: owners(&self.groups),
+            tuple_of: Vec::new(),
+            population: kept(&self.population),
         }
-        for Owners(pairs) in [&mut self.subjects, &mut self.groups].into_iter().flatten() {
-            let renumber = |(owner, tuple): &(Code, Code)| Some((*owner, number[*tuple as usize]?));
-            *pairs = pairs.iter().filter_map(renumber).collect();
-        }
-        self.tuple_of = Vec::new();
     }
 
     /// How many tuples.

@@ -78,22 +78,32 @@ impl<'a> Grouper<'a> {
         Memory { keys: self.keys, others: self.others, classes: self.classes }
     }
 
-    /// What could leave at `levels` or below; classes are judged as by [`Grouper::group`].
-    pub(crate) fn prospect(&mut self, levels: &[usize]) -> Prospect {
+    /// What could leave at `levels` or below; classes are judged as by [`Grouper::group`]. Puts into `alive` the tuples in
+    /// classes of which anything could.
+    pub(crate) fn prospect(&mut self, levels: &[usize], alive: &mut Vec<bool>) -> Prospect {
         self.divide(levels);
         self.classes.count(self.table, &self.keys);
         self.classes.judge(self.table);
-        if self.classes.passes.contains(&true) {
-            return Prospect::Passes;
-        }
         let mut counts = Vec::new();
+        let mut of_class = Vec::with_capacity(self.classes.sizes.len());
         for (class, size) in self.classes.sizes.iter().enumerate() {
-            self.classes.of_class(self.table, class, &mut counts);
-            if self.table.criteria.keepable(*size, &counts) > 0 {
-                return Prospect::Open;
-            }
+            // Without rules over values a failing class is as good as lost: its parts are smaller still.
+            let mut may = || {
+                self.classes.of_class(self.table, class, &mut counts);
+                self.table.criteria.keepable(*size, &counts) > 0
+            };
+            let passes = self.classes.passes[class];
+            of_class.push(passes || (!self.table.fields.is_empty() && may()));
         }
-        Prospect::Dead
+        alive.clear();
+        alive.extend(self.keys.class_of.iter().map(|class| of_class[*class as usize]));
+        if self.classes.passes.contains(&true) {
+            Prospect::Passes
+        } else if of_class.contains(&true) {
+            Prospect::Open
+        } else {
+            Prospect::Dead
+        }
     }
 
     /// Groups the table at `levels`.
@@ -101,22 +111,32 @@ impl<'a> Grouper<'a> {
         self.divide(levels);
         self.classes.count(self.table, &self.keys);
         self.classes.judge(self.table);
-        let (lost, lost_shares) = self.lost(levels);
-        self.drop_unsafe_labels(levels);
-        let mut grouped = Grouped { lost, lost_shares, ..Grouped::default() };
-        grouped.outlier_shares = vec![0.0; levels.len()];
+        let mut grouped = self.lost(levels);
+        if !self.table.quasi_sensitive.is_empty() {
+            self.drop_unsafe_labels(levels);
+            self.count_outliers(levels, &mut grouped);
+        }
         let mut smallest = u32::MAX;
-        for (class, size) in self.classes.sizes.iter().enumerate() {
-            if self.classes.passes[class] {
+        for (size, passes) in self.classes.sizes.iter().zip(&self.classes.passes) {
+            if *passes {
                 grouped.classes += 1;
                 smallest = smallest.min(size.subjects);
-            } else {
-                grouped.outliers += u64::from(size.records);
-                self.add_shares(levels, class, size.records, &mut grouped.outlier_shares);
             }
         }
         grouped.smallest = if grouped.classes == 0 { 0 } else { smallest };
         grouped
+    }
+
+    /// Counts the records of all classes that fail.
+    fn count_outliers(&self, levels: &[usize], grouped: &mut Grouped) {
+        grouped.outliers = 0;
+        grouped.outlier_shares.fill(0.0);
+        for (class, size) in self.classes.sizes.iter().enumerate() {
+            if !self.classes.passes[class] {
+                grouped.outliers += u64::from(size.records);
+                self.add_shares(levels, class, size.records, &mut grouped.outlier_shares);
+            }
+        }
     }
 
     /// Per tuple, its class and whether that passes: valid after [`Grouper::group`].
@@ -143,22 +163,36 @@ impl<'a> Grouper<'a> {
         self.keys.group();
     }
 
-    /// What lemma 3 lets nobody release below this node.
+    /// Who fails here, and what lemma 3 lets nobody release below this node.
     ///
     /// Rules over quasi-identifiers are left out: they only ever make more outliers, so the bound stays one.
-    fn lost(&self, levels: &[usize]) -> (u64, Vec<f64>) {
-        let (mut lost, mut shares) = (0, vec![0.0; levels.len()]);
+    fn lost(&self, levels: &[usize]) -> Grouped {
+        let zeros = vec![0.0; levels.len()];
+        let mut grouped =
+            Grouped { lost_shares: zeros.clone(), outlier_shares: zeros, ..Grouped::default() };
         let mut counts = Vec::new();
         for (class, size) in self.classes.sizes.iter().enumerate() {
             if self.classes.passes[class] {
                 continue;
             }
-            self.classes.of_class(self.table, class, &mut counts);
-            let gone = size.records - self.table.criteria.keepable(*size, &counts);
-            lost += u64::from(gone);
-            self.add_shares(levels, class, gone, &mut shares);
+            let kept = if self.table.fields.is_empty() {
+                self.table.criteria.keepable(*size, &[])
+            } else {
+                self.classes.of_class(self.table, class, &mut counts);
+                self.table.criteria.keepable(*size, &counts)
+            };
+            grouped.outliers += u64::from(size.records);
+            grouped.lost += u64::from(size.records - kept);
+            self.add_shares(levels, class, size.records, &mut grouped.outlier_shares);
+            if kept > 0 {
+                // What may be kept is taken off again below: the same shares, so one look is enough.
+                self.add_shares(levels, class, kept, &mut grouped.lost_shares);
+            }
         }
-        (lost, shares)
+        for (lost, all) in grouped.lost_shares.iter_mut().zip(&grouped.outlier_shares) {
+            *lost = (all - *lost).max(0.0);
+        }
+        grouped
     }
 
     /// Adds the shares of `records` records of `class`, which all have its labels.
@@ -270,6 +304,11 @@ impl Classes {
     fn judge(&mut self, table: &Encoded) {
         let mut passes = std::mem::take(&mut self.passes);
         passes.clear();
+        if table.fields.is_empty() {
+            passes.extend(self.sizes.iter().map(|size| table.criteria.passes(*size, &[])));
+            self.passes = passes;
+            return;
+        }
         let mut counts = Vec::new();
         for (class, size) in self.sizes.iter().enumerate() {
             self.of_class(table, class, &mut counts);

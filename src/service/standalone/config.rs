@@ -362,7 +362,9 @@ fn quasi(all: &Keys<'_>) -> Result<Vec<Quasi>, StandaloneError> {
                     max_level: keys.level("max_level")?,
                 })
             }
-            _ => Err(all.wrong(key, "\"…\", {\"name\": \"…\"}")),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+                Err(all.wrong(key, "\"…\", {\"name\": \"…\"}"))
+            }
         })
         .collect()
 }

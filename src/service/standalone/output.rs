@@ -45,7 +45,9 @@ pub(super) fn write(
             let mut order: Vec<usize> =
                 all.flat_map(|(at, (_, count))| (0..*count).map(move |_| at)).collect();
             shuffle(&mut order, seed);
-            order.into_iter().for_each(|at| push(&lines[at].0));
+            for at in order {
+                push(&lines[at].0);
+            }
         }
     }
     Written { bytes, rows_root: rows_root(&lines) }

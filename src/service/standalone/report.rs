@@ -125,14 +125,7 @@ impl Facts<'_> {
             }
             .to_owned(),
             seed: self.material.seed,
-            model: ReportModel {
-                k: u64::from(model.k),
-                k_groups: u64::from(model.k_groups),
-                k_map: config.k_map.as_ref().map(|it| u64::from(it.k)),
-                suppression_limit: config.suppression_limit,
-                max_mean_risk: config.max_mean_risk,
-                sensitive: model.sensitive.iter().map(asked).collect(),
-            },
+            model: self.asked(),
             input: Input {
                 records: self.table.n_records() as u64,
                 subjects: self.table.n_subjects() as u64,
@@ -170,6 +163,19 @@ impl Facts<'_> {
             nearest: None,
             warnings: self.warnings(),
         })
+    }
+
+    /// What was asked.
+    fn asked(&self) -> ReportModel {
+        let (config, model) = (&self.material.config, self.model);
+        ReportModel {
+            k: u64::from(model.k),
+            k_groups: u64::from(model.k_groups),
+            k_map: config.k_map.as_ref().map(|it| u64::from(it.k)),
+            suppression_limit: config.suppression_limit,
+            max_mean_risk: config.max_mean_risk,
+            sensitive: model.sensitive.iter().map(asked).collect(),
+        }
     }
 
     fn hierarchy(&self, hierarchy: &Hierarchy) -> Option<HierarchyFile> {

@@ -103,23 +103,19 @@ impl<'a> Reader<'a> {
                 return Err(Fault { line: opened, what: "csv-quote-open" });
             };
             let (part, from_quote) = rest.split_at(at);
-            self.line += part.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.line += lines(part);
             if cell.is_empty() {
                 cell = Cow::Borrowed(part);
             } else {
                 cell.to_mut().extend_from_slice(part);
             }
             let after = from_quote.get(1..).unwrap_or_default();
-            match after.strip_prefix(b"\"") {
-                Some(more) => {
-                    cell.to_mut().push(b'"');
-                    rest = more;
-                }
-                None => {
-                    self.rest = after;
-                    return Ok(cell);
-                }
-            }
+            let Some(more) = after.strip_prefix(b"\"") else {
+                self.rest = after;
+                return Ok(cell);
+            };
+            cell.to_mut().push(b'"');
+            rest = more;
         }
     }
 
@@ -127,6 +123,11 @@ impl<'a> Reader<'a> {
     fn is_spent(&self) -> bool {
         self.rest.iter().all(|byte| matches!(byte, b'\n' | b'\r'))
     }
+}
+
+/// How many lines end in `bytes`.
+fn lines(bytes: &[u8]) -> u64 {
+    bytes.split(|byte| *byte == b'\n').skip(1).count() as u64
 }
 
 fn text(cell: &[u8]) -> String {

@@ -3,6 +3,7 @@
 mod brute_force;
 mod certificate;
 mod golden;
+mod local;
 mod over_time;
 mod refusals;
 mod risk;
