@@ -3,6 +3,8 @@
 #![allow(
     clippy::expect_used,
     clippy::print_stdout,
+    clippy::items_after_statements,
+    clippy::too_many_lines,
     reason = "a measurement prints, and stops where it cannot go on"
 )]
 
@@ -50,12 +52,13 @@ fn main() {
     let rival = bench.rival(&shared);
     let mut out = String::from("# What the anonymiser costs\n\n");
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let _ = writeln!(
+    writeln!(
         out,
         "Written by `cargo bench --no-default-features --bench anonymise`. Release build, one thread, whole processes; processor\n\
          seconds, the quickest of {ROUNDS}. Load of the computer at the start: {}.\n",
         load.split(' ').next().unwrap_or("unknown"),
-    );
+    )
+    .expect("a text");
     out += "| case | nodes grouped | ours, s | prototype, s | ratio | memory, MB |\n|---|---|---|---|---|---|\n";
     for case in cases() {
         out += &bench.compare(&case, rival.as_deref());

@@ -1,4 +1,12 @@
 //! The anonymiser on files of one's own, as a process: the worked example, the golden results, files of other shapes.
+#![allow(
+    clippy::format_collect,
+    clippy::needless_pass_by_value,
+    clippy::needless_for_each,
+    clippy::assigning_clones,
+    clippy::doc_markdown,
+    reason = "a test is written for reading"
+)]
 
 use std::{fs, path::Path};
 

@@ -1,4 +1,10 @@
 //! A report holds on what was written with it, and on nothing else: a dozen alterations, with repaired hashes too.
+#![allow(
+    clippy::format_collect,
+    clippy::naive_bytecount,
+    clippy::assigning_clones,
+    reason = "a test is written for reading"
+)]
 
 use std::fs;
 

@@ -1,4 +1,10 @@
 //! Recoding in parts: what whole columns would suppress, and peeling, as processes.
+#![allow(
+    clippy::format_collect,
+    clippy::type_complexity,
+    clippy::needless_pass_by_value,
+    reason = "a test is written for reading"
+)]
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,11 @@
 //! What the anonymiser refuses on files of one's own: a code, an exit code, a sentence, and nothing written.
+#![allow(
+    clippy::format_collect,
+    clippy::needless_pass_by_value,
+    clippy::doc_markdown,
+    clippy::assigning_clones,
+    reason = "a test is written for reading"
+)]
 
 use std::{process::Stdio, thread, time::Duration};
 

@@ -1,4 +1,5 @@
 //! A folder with files of one's own, and the anonymiser run on them as a process.
+#![allow(clippy::format_collect, reason = "a test is written for reading")]
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
 use std::{

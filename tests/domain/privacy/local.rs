@@ -1,4 +1,9 @@
 //! Recoding in parts: peeling against visiting every node, and what holds of any of it.
+#![allow(
+    clippy::needless_for_each,
+    clippy::format_collect,
+    reason = "a test is written for reading"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
