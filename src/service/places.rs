@@ -120,9 +120,9 @@ impl PlaceTree {
             let guess = |place: &Place| names::distance(&wanted.words, &place.normalised);
             found = self.found(&lies, guess).collect();
         }
-        found.sort_by(|(rank, a), (other, b)| {
-            (rank, a.level, &a.name, &a.code).cmp(&(other, b.level, &b.name, &b.code))
-        });
+        // What was found by the beginning of its code stands in the order of the codes.
+        let name = |rank: usize, place: &'_ Place| (rank != BY_CODE).then(|| place.name.clone());
+        found.sort_by_cached_key(|(rank, it)| (*rank, it.level, name(*rank, it), it.code.clone()));
         found.into_iter().take(limit).map(|(_, place)| view_of(place)).collect()
     }
 
@@ -135,6 +135,9 @@ impl PlaceTree {
         self.places.values().filter_map(move |it| Some((rank(it)?, it))).filter(|(_, it)| lies(it))
     }
 }
+
+/// The rank of a place whose code begins as typed.
+const BY_CODE: usize = 3;
 
 /// What is looked for.
 struct Wanted {
@@ -166,7 +169,7 @@ impl Wanted {
             return Some(if rest.is_empty() || rest.starts_with(' ') { 1 } else { 2 });
         }
         if place.code.starts_with(&self.code) {
-            return Some(3);
+            return Some(BY_CODE);
         }
         let any = !self.pieces.is_empty();
         (any && self.pieces.iter().all(|it| place.normalised.contains(it))).then_some(4)

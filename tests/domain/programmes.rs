@@ -2,7 +2,7 @@
 //!
 //! What is answered and what is then broken stands in one file a form, `programmes/<id>.json`: `plausible` answers, `values`
 //! that follow from them, and `cases`. A case sets answers by JSON pointer (`null` takes one away) and names every question
-//! that is then wrong, with the rule.
+//! that is then wrong, with the rule. `again` says how many rows a list has: the last one is said again for those left.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -30,7 +30,14 @@ const FORMS: [(&str, &str); 10] = [
 ];
 
 fn told(text: &str) -> Value {
-    serde_json::from_str(text).expect("a file of cases")
+    let mut told: Value = serde_json::from_str(text).expect("a file of cases");
+    let again = told["again"].as_object().cloned().unwrap_or_default();
+    for (list, n) in again {
+        let rows = told["plausible"][list].as_array_mut().expect("rows");
+        let last = rows.last().cloned().expect("a row");
+        rows.resize(n.as_u64().and_then(|n| n.try_into().ok()).expect("a number"), last);
+    }
+    told
 }
 
 fn definition(id: &str) -> Definition {

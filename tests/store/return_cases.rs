@@ -5,7 +5,10 @@ use waypost::{
     forms::{Environment, Instance},
     service::{
         ServiceError,
-        command::{cases::OpenNextForm, records::NewRecord},
+        command::{
+            cases::OpenNextForm,
+            records::{FillRecord, NewRecord},
+        },
         query::{
             cases::{CaseView, OpenCase, Opens, WhatIsDue},
             records::OpenRecord,
@@ -13,6 +16,8 @@ use waypost::{
         },
     },
 };
+
+use zeroize::Zeroizing;
 
 use crate::{
     a_return_case::{answers, bureau, until},
@@ -91,16 +96,15 @@ fn a_later_form_begins_with_what_the_case_knows() {
     assert_eq!(known["case"]["avrr_case_no"], "MA-7");
     assert_eq!(known["case"]["app_date"], "2026-03-15");
     assert_eq!(known["pd_checklist"][0]["m_no"], "1");
-    let chain = {
-        let mut all = chain;
-        all.push((
-            "return_movement",
-            bureau.submitted("return_movement", &answers("return_movement")),
-        ));
-        all
+    let fill = FillRecord {
+        record: Some(movement),
+        form: None,
+        answers: Zeroizing::new(answers("return_movement").to_string()),
     };
+    bureau.service.ask(fill).expect("filled in");
+    bureau.submit(movement, 0);
     let arrival =
-        bureau.service.ask(OpenNextForm { record: chain[3].1, form: None }).expect("a draft");
+        bureau.service.ask(OpenNextForm { record: movement, form: None }).expect("a draft");
     let known = begun(&mut bureau, arrival);
     assert_eq!(known["case"]["arrival_date"], "2026-05-10");
     assert_eq!(known["case"]["case_size"], "1");
