@@ -82,7 +82,21 @@ fn kind(form: &Form, question: &Question) -> TargetKind {
             let choices = choices.unwrap_or_default();
             TargetKind::Choice { choices, several: question.kind.is_list() }
         }
-        _ => TargetKind::Words,
+        QuestionType::Text
+        | QuestionType::Time
+        | QuestionType::Note
+        | QuestionType::Calculate
+        | QuestionType::Hidden
+        | QuestionType::Geopoint
+        | QuestionType::Start
+        | QuestionType::End
+        | QuestionType::Today
+        | QuestionType::Username
+        | QuestionType::DeviceId
+        | QuestionType::Metadata
+        | QuestionType::Acknowledge
+        | QuestionType::Media(_)
+        | QuestionType::Unknown(_) => TargetKind::Words,
     }
 }
 

@@ -85,8 +85,8 @@ impl Rows {
 /// where the comma is the decimal mark.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
-    let plain: Vec<u8> = header.split('"').step_by(2).flat_map(str::bytes).collect();
-    let count = |mark: &u8| plain.iter().filter(|it| *it == mark).count();
+    let plain: String = header.split('"').step_by(2).collect();
+    let count = |mark: &u8| plain.matches(char::from(*mark)).count();
     let often = [b';', b'\t'].into_iter().max_by_key(count).unwrap_or(b',');
     if count(&b',') < count(&often) { often } else { b',' }
 }

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+#[expect(unreachable_pub, reason = "the targets name its functions from outside")]
 #[path = "../fuzz/feed.rs"]
 mod feed;
 

@@ -24,7 +24,7 @@ impl Document for Bare {
         Vec::new()
     }
 
-    fn name(&self, _node: Node) -> &str {
+    fn name(&self, _node: Node) -> &'static str {
         ""
     }
 

@@ -157,8 +157,8 @@ impl<'a> Settled<'a> {
                     })
                 })
         };
-        let closes = steps(case.0).find(|it| it.again == Again::Closes).map(|it| it.form);
-        let closed = closes.is_some_and(|form| {
+        let last = steps(case.0).find(|it| it.again == Again::Closes).map(|it| it.form);
+        let closed = last.is_some_and(|form| {
             rule.form != form && lines.iter().any(|it| it.row.form.id.0 == form)
         });
         closed || rule.next.is_some_and(|next| lines.iter().any(|it| says(it, &next)))

@@ -21,6 +21,7 @@ use crate::{
 };
 
 /// Of a movement of resettlement: the case that it moves.
+#[expect(clippy::too_many_lines, reason = "the checks of one form, read from top to bottom")]
 pub(super) fn movement(
     office: &mut Office,
     record: RecordId,

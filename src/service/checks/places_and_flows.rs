@@ -23,6 +23,29 @@ use crate::{
 /// A visit that begins further than this from the place is told of.
 const NEAR_KM: f64 = 1.0;
 
+/// What two entries of one group at a point have in common.
+const SAME_GROUP: [&str; 8] = [
+    "obs_time",
+    "transport",
+    "dep_country",
+    "dest_country",
+    "n_m_adult",
+    "n_f_adult",
+    "n_m_child",
+    "n_f_child",
+];
+
+/// What two interviews of one person have in common.
+const SAME_JOURNEY: [&str; 7] = [
+    "fms_fmp",
+    "fms_fmp_new",
+    "f_sex",
+    "f_nationality",
+    "f_dep_country",
+    "f_dest_country",
+    "f_dep_date",
+];
+
 /// Of a location baseline.
 pub(super) fn location(
     office: &mut Office,
@@ -187,19 +210,9 @@ pub(super) fn registry(
     let day = on.to_string();
     let same = [(".fmp_point", point.as_str()), (".obs_date", day.as_str())];
     let others = that_say(office, ("flow_registry", record), &same)?;
-    const SAME: [&str; 8] = [
-        "obs_time",
-        "transport",
-        "dep_country",
-        "dest_country",
-        "n_m_adult",
-        "n_f_adult",
-        "n_m_child",
-        "n_f_child",
-    ];
-    let twice = others
-        .iter()
-        .any(|(_, it)| SAME.iter().all(|question| text(it, question) == said.answer(question)));
+    let twice = others.iter().any(|(_, it)| {
+        SAME_GROUP.iter().all(|question| text(it, question) == said.answer(question))
+    });
     said.check(twice, ("C-72", Soft), "n_total", "check-entered-twice");
     Ok(said.broken)
 }
@@ -218,18 +231,9 @@ pub(super) fn survey(
     }
     let others =
         that_say(office, ("flow_survey", record), &[(".fms_date", &day), (".f_age", &age)])?;
-    const SAME: [&str; 7] = [
-        "fms_fmp",
-        "fms_fmp_new",
-        "f_sex",
-        "f_nationality",
-        "f_dep_country",
-        "f_dest_country",
-        "f_dep_date",
-    ];
-    let twice = others
-        .iter()
-        .any(|(_, it)| SAME.iter().all(|question| text(it, question) == said.answer(question)));
+    let twice = others.iter().any(|(_, it)| {
+        SAME_JOURNEY.iter().all(|question| text(it, question) == said.answer(question))
+    });
     said.check(twice, ("C-73", Soft), "fms_prev", "check-entered-twice");
     Ok(said.broken)
 }

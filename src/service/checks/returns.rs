@@ -43,7 +43,9 @@ impl<'a> Around<'a> {
     /// The movement with which they left.
     pub(super) fn departed(&self) -> Option<&'a Group> {
         let all = self.file.handed_in("return_movement");
-        all.filter(|it| it.answer("mv_result") == "departed").last().map(|it| it.answers())
+        all.filter(|it| it.answer("mv_result") == "departed")
+            .last()
+            .map(super::super::casework::CaseRecord::answers)
     }
 
     pub(super) fn documents(&self) -> Vec<&'a Group> {
@@ -120,6 +122,9 @@ pub(super) fn carried(said: &mut Said<'_>, question: &str, earlier: Option<&Grou
     said.check(differs, ("X-105", Hard), question, "check-carried-differs");
 }
 
+/// How a spouse stands to the principal applicant.
+const SPOUSES: [&str; 5] = ["HU", "WI", "MW", "NM", "NF"];
+
 fn screening(said: &mut Said<'_>, around: &Around<'_>) {
     one_line_a_person(said, "persons");
     let lines = said.lines("persons");
@@ -151,7 +156,6 @@ fn screening(said: &mut Said<'_>, around: &Around<'_>) {
             "check-no-consent",
         );
     }
-    const SPOUSES: [&str; 5] = ["HU", "WI", "MW", "NM", "NF"];
     let spouse = around.people.iter().any(|it| SPOUSES.contains(&it.says("m_rel_pa")));
     let child = around.people.iter().any(Applicant::is_minor);
     said.check(
@@ -162,6 +166,7 @@ fn screening(said: &mut Said<'_>, around: &Around<'_>) {
     );
 }
 
+#[expect(clippy::too_many_lines, reason = "the checks of one form, read from top to bottom")]
 fn application(said: &mut Said<'_>, around: &Around<'_>) {
     let people = &around.people;
     let movement = around.form("return_movement");
@@ -253,6 +258,7 @@ fn lacks_papers(person: Applicant<'_>, documents: &[&Group]) -> bool {
     person.is_minor() && !(proof && consent)
 }
 
+#[expect(clippy::too_many_lines, reason = "the checks of one form, read from top to bottom")]
 fn movement(said: &mut Said<'_>, around: &Around<'_>) {
     one_line_a_person(said, "pd_checklist");
     let application = around.form("return_application");

@@ -34,13 +34,10 @@ impl Request for OpenNextForm {
         let office = service.office()?;
         let (file, _) = office.case_of(self.record)?;
         let steps: Vec<_> = casework::steps(file.case).filter(|it| !it.opens()).collect();
-        let wanted = match &self.form {
-            Some(form) => steps.iter().find(|it| it.form == form.0),
-            None => {
-                let free =
-                    |it: &&crate::assets::CaseStep| office.opening(&file, it) == Opening::Open;
-                steps.iter().find(free)
-            }
+        let wanted = if let Some(form) = &self.form {
+            steps.iter().find(|it| it.form == form.0)
+        } else {
+            steps.iter().find(|it| office.opening(&file, it) == Opening::Open)
         };
         let step = wanted.ok_or(ServiceError::NoNextForm)?;
         if file.number.is_empty() {

@@ -113,6 +113,7 @@ pub type Places = Vec<PlaceView>;
 pub struct ListForms;
 
 /// A form of the office.
+#[expect(clippy::struct_excessive_bools, reason = "four things to know of a form, each by itself")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormView {
     /// Form and its current version.

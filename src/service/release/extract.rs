@@ -141,14 +141,14 @@ impl Extract {
             Some(summary) => summary.instances(from, row.id)?,
             None => BTreeMap::new(),
         };
-        let mut cell = |column: &Leaving| match &column.home {
-            Some(home) => later.get_mut(&home.id).map(|it| answer(it, column)).unwrap_or_default(),
-            None => {
-                let own = answer(instance, column);
-                from.summary
-                    .as_ref()
-                    .map_or_else(|| own.clone(), |it| it.furthest(&from.form, column, row.id, &own))
+        let mut cell = |column: &Leaving| {
+            if let Some(home) = &column.home {
+                return later.get_mut(&home.id).map(|it| answer(it, column)).unwrap_or_default();
             }
+            let own = answer(instance, column);
+            from.summary
+                .as_ref()
+                .map_or_else(|| own.clone(), |it| it.furthest(&from.form, column, row.id, &own))
         };
         Ok(self.columns.iter().map(&mut cell).collect())
     }

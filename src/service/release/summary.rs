@@ -129,7 +129,7 @@ impl CaseSummary {
         let list = column.question.list.as_deref().and_then(|it| form.list(it));
         let (Some(stages), Some(list)) = (stages, list) else { return own.to_owned() };
         let known = list.choices.iter().map(|it| it.code.as_str());
-        let reached = known.filter(|it| *it == own || stages.contains(*it));
-        reached.last().unwrap_or(own).to_owned()
+        let mut reached = known.filter(|it| *it == own || stages.contains(*it));
+        reached.next_back().unwrap_or(own).to_owned()
     }
 }

@@ -21,7 +21,7 @@ impl Import {
     /// The table of imports, and the way to take one back.
     pub(super) fn done_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Action> {
         let mut action = None;
-        let may = self.selected_import().map(|it| (it.number, it.form.clone(), it.imported));
+        let may = self.selected_taken().map(|it| (it.number, it.form.clone(), it.imported));
         panel(ui, cx, (&cx.t("import-done"), ""), |ui| {
             small(ui, &cx.t("import-undo-how"), Tokens::of(ui).ink2);
             ui.add_space(space::S);
@@ -51,7 +51,7 @@ impl Import {
     }
 
     fn imports_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let Self { imports, selected_import, .. } = self;
+        let Self { imports, selected_taken, .. } = self;
         let imports = imports.ready().map_or(&[][..], Vec::as_slice);
         let heads = [
             Column::number(cx.t("import-number"), Width::Exact(60.0)),
@@ -65,7 +65,7 @@ impl Import {
         ];
         let name = cx.t("import-done");
         let id = Id::unique("imports done");
-        let table = Table::new(id, &name, &heads, imports.len(), selected_import).row_height(30.0);
+        let table = Table::new(id, &name, &heads, imports.len(), selected_taken).row_height(30.0);
         let _seen = table.show(
             ui,
             cx,

@@ -107,7 +107,7 @@ pub struct Import {
     selected: Option<usize>,
     selected_row: Option<usize>,
     selected_refusal: Option<usize>,
-    selected_import: Option<usize>,
+    selected_taken: Option<usize>,
     /// It was drawn once, and its first field has had the focus.
     begun: bool,
 }
@@ -225,7 +225,7 @@ impl Import {
             return None;
         }
         let import = match (self.part, &self.outcome) {
-            (Part::Done, _) | (_, None) => self.selected_import()?,
+            (Part::Done, _) | (_, None) => self.selected_taken()?,
             (_, Some(outcome)) => {
                 let number = outcome.number?;
                 return Some(Action::Undo { number, form: FormId(self.form.clone()) });
@@ -234,8 +234,8 @@ impl Import {
         Some(Action::Undo { number: import.number, form: import.form.clone() })
     }
 
-    fn selected_import(&self) -> Option<&ImportView> {
-        let import = self.imports.ready()?.get(self.selected_import?)?;
+    fn selected_taken(&self) -> Option<&ImportView> {
+        let import = self.imports.ready()?.get(self.selected_taken?)?;
         import.undone.is_none().then_some(import)
     }
 

@@ -69,7 +69,6 @@ fn step_ui(ui: &mut Ui, cx: &Cx<'_>, step: &StepView, is_next: bool) -> bool {
             let button = if is_next { button.keys(&caption) } else { button };
             clicked = ui.add(button).clicked();
         }
-        Opens::Done => {}
         Opens::After { title, says_otherwise } => {
             let id = if *says_otherwise { "case-otherwise-why" } else { "case-after-why" };
             let words = Message::new(id).text("form", in_language(cx, title));
@@ -77,7 +76,7 @@ fn step_ui(ui: &mut Ui, cx: &Cx<'_>, step: &StepView, is_next: bool) -> bool {
         }
         Opens::Over => why_ui(ui, &cx.t("case-over-why"), width),
         Opens::Never if step.records.is_empty() => why_ui(ui, &cx.t("case-never-why"), width),
-        Opens::Never => {}
+        Opens::Done | Opens::Never => {}
     }
     ui.add_space(space::XS);
     clicked
