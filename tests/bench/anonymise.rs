@@ -2,6 +2,7 @@
 //! tuple against one pass over the same columns; large files. Writes its figures to `tests/bench/anonymise.md`.
 #![allow(
     clippy::expect_used,
+    clippy::panic,
     clippy::print_stdout,
     clippy::items_after_statements,
     clippy::too_many_lines,
