@@ -80,6 +80,8 @@ fn the_worlds_places_come_in_as_published_and_are_found_in_any_spelling() {
     println!("a form with these places opened: {:?}", began.elapsed());
     let mut instance = Instance::new(form, &Environment::default());
     let at = |name: &str| Path::default().join("registration").join(name);
+    let consent = Path::default().join("consent").join("consent_given");
+    instance.answer(&consent, "yes").unwrap();
     instance.answer(&at("current_adm1"), "TCD18").unwrap();
     let offered: Vec<_> =
         instance.choices(&at("current_adm2")).iter().map(|it| it.code.clone()).collect();
