@@ -89,6 +89,17 @@ fn one_of_many_is_found_by_typing_and_taken_with_enter() {
 }
 
 #[test]
+fn a_list_that_grows_again_shows_all_its_rows() {
+    let mut harness = form(false);
+    type_text(&mut harness, Role::EditableComboBox, "Place", "medani");
+    assert_eq!(harness.query_all_by_role(Role::ListBoxOption).count(), 1);
+    for _ in 0.."medani".len() {
+        press(&mut harness, Key::Backspace);
+    }
+    assert_eq!(harness.query_all_by_role(Role::ListBoxOption).count(), 4);
+}
+
+#[test]
 fn the_code_accents_and_other_scripts_find_too() {
     for (typed, code) in [("xw03", "XW03"), ("ethio", "XW03"), ("الف", "XW04")] {
         let mut harness = form(false);

@@ -348,19 +348,16 @@ impl<'a> SearchSelect<'a> {
         #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
         let height = state.found.len().min(SEEN) as f32 * size::ROW;
         let mut clicked = None;
-        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show_rows(
-            ui,
-            size::ROW,
-            state.found.len(),
-            |ui, seen| {
-                for n in seen {
-                    let Some(found) = state.found.get(n) else { continue };
-                    if self.row_ui(ui, cx, found, state.lit == Some(n)) {
-                        clicked = Some(found.item);
-                    }
+        // The least as well: a list that grows while it is open would stay in the room of the shorter one.
+        let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+        area.auto_shrink([false, true]).show_rows(ui, size::ROW, state.found.len(), |ui, seen| {
+            for n in seen {
+                let Some(found) = state.found.get(n) else { continue };
+                if self.row_ui(ui, cx, found, state.lit == Some(n)) {
+                    clicked = Some(found.item);
                 }
-            },
-        );
+            }
+        });
         clicked
     }
 
