@@ -308,9 +308,12 @@ fn list_line_ui(ui: &mut Ui, cx: &Cx<'_>, list: &RepeatView, drawn: &mut Drawn) 
     let tokens = Tokens::of(ui);
     let names: Vec<&str> =
         list.rows.iter().map(|it| it.title.as_str()).filter(|it| !it.is_empty()).collect();
-    let words = if names.is_empty() { cx.t("entry-nobody") } else { names.join(" · ") };
     let width = ui.available_width().min(size::FORM);
-    ui.add(Text::new(&words).color(tokens.ink2).wrap(width));
+    // Lines without a name to show are counted in the heading.
+    let words = if list.rows.is_empty() { cx.t("entry-nobody") } else { names.join(" · ") };
+    if !words.is_empty() {
+        ui.add(Text::new(&words).color(tokens.ink2).wrap(width));
+    }
     let problem = |it: &QuestionView| it.problem.as_ref().is_some_and(|it| it.hard);
     let n =
         list.rows.iter().flat_map(|it| it.cells.iter().flatten()).filter(|it| problem(it)).count();
