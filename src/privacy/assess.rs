@@ -9,8 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Code, PrivacyError,
-    criteria::{Categories, alpha_share, distance_between, distinct_categories, entropy_of},
-    model::{Distance, Diversity, SensitiveRule},
+    criteria::Categories,
+    measure::{largest_distance, worst},
+    model::SensitiveRule,
     number::{float, float_len},
     report::{Achieved, LevelLoss, LossFigures, Measured, Recoding},
     risk::{class_figures, figures},
@@ -386,44 +387,4 @@ fn stands_of_tuples(classes: &Classes<'_>, n_tuples: usize) -> Vec<Option<usize>
         stands[*tuple] = Some(classes.stands[*class as usize]);
     }
     stands
-}
-
-fn worst(
-    rule: &SensitiveRule,
-    categories: &Categories,
-    counts: &[Vec<u32>],
-    released: &[u32],
-) -> Achieved {
-    let alpha = |counts: &Vec<u32>| alpha_share(counts, &categories.neutral);
-    Achieved {
-        name: rule.attribute.clone(),
-        neutral: rule.neutral.iter().cloned().collect(),
-        distinct_l: counts
-            .iter()
-            .filter(|counts| alpha(counts) > 0.0)
-            .map(|counts| u64::from(distinct_categories(counts)))
-            .min(),
-        entropy_l: counts.iter().map(|counts| entropy_of(counts).exp()).reduce(f64::min),
-        t: largest_distance(rule, categories, counts, released),
-        alpha: counts.iter().map(alpha).reduce(f64::max),
-    }
-}
-
-/// The largest distance of a class from `all`, measured as the rule's first t does.
-fn largest_distance(
-    rule: &SensitiveRule,
-    categories: &Categories,
-    counts: &[Vec<u32>],
-    all: &[u32],
-) -> Option<f64> {
-    let distance = rule.criteria.iter().find_map(|criterion| match criterion {
-        Diversity::Closeness { distance, .. } => Some(distance),
-        Diversity::Distinct { .. }
-        | Diversity::Entropy { .. }
-        | Diversity::Recursive { .. }
-        | Diversity::Alpha { .. } => None,
-    });
-    let distance = distance.unwrap_or(&Distance::Equal);
-    let apart = |counts: &Vec<u32>| distance_between(counts, all, distance, &categories.names);
-    counts.iter().map(apart).reduce(f64::max)
 }

@@ -254,14 +254,16 @@ fn achieved(rule: &SensitiveRule, cells: &[&str], classes: &[Vec<usize>]) -> Ach
     let all = count(&mut (0..cells.len()));
     let counts: Vec<Vec<u32>> =
         classes.iter().map(|rows| count(&mut rows.iter().copied())).collect();
-    let distance = rule.criteria.iter().find_map(|criterion| match criterion {
-        Diversity::Closeness { distance, .. } => Some(distance),
-        Diversity::Distinct { .. }
-        | Diversity::Entropy { .. }
-        | Diversity::Recursive { .. }
-        | Diversity::Alpha { .. } => None,
-    });
-    let distance = distance.unwrap_or(&Distance::Equal);
+    worst(rule, &categories, &counts, &all)
+}
+
+/// The worst figures over the classes with these counts; distances are from `all`.
+pub(super) fn worst(
+    rule: &SensitiveRule,
+    categories: &Categories,
+    counts: &[Vec<u32>],
+    all: &[u32],
+) -> Achieved {
     let alpha = |counts: &Vec<u32>| alpha_share(counts, &categories.neutral);
     Achieved {
         name: rule.attribute.clone(),
@@ -272,10 +274,26 @@ fn achieved(rule: &SensitiveRule, cells: &[&str], classes: &[Vec<usize>]) -> Ach
             .map(|counts| u64::from(distinct_categories(counts)))
             .min(),
         entropy_l: counts.iter().map(|counts| entropy_of(counts).exp()).reduce(f64::min),
-        t: counts
-            .iter()
-            .map(|counts| distance_between(counts, &all, distance, &categories.names))
-            .reduce(f64::max),
+        t: largest_distance(rule, categories, counts, all),
         alpha: counts.iter().map(alpha).reduce(f64::max),
     }
+}
+
+/// The largest distance of a class from `all`, measured as the rule's first t does.
+pub(super) fn largest_distance(
+    rule: &SensitiveRule,
+    categories: &Categories,
+    counts: &[Vec<u32>],
+    all: &[u32],
+) -> Option<f64> {
+    let distance = rule.criteria.iter().find_map(|criterion| match criterion {
+        Diversity::Closeness { distance, .. } => Some(distance),
+        Diversity::Distinct { .. }
+        | Diversity::Entropy { .. }
+        | Diversity::Recursive { .. }
+        | Diversity::Alpha { .. } => None,
+    });
+    let distance = distance.unwrap_or(&Distance::Equal);
+    let apart = |counts: &Vec<u32>| distance_between(counts, all, distance, &categories.names);
+    counts.iter().map(apart).reduce(f64::max)
 }
