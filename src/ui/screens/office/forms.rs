@@ -97,13 +97,13 @@ impl Forms {
 
 fn table_ui(ui: &mut Ui, cx: &Cx<'_>, forms: &[FormView], selected: &mut Option<usize>) {
     let columns = [
-        Column::text(cx.t("office-form-title"), Width::Share(1.2, 170.0)),
-        Column::text(cx.t("office-form-id"), Width::Share(1.0, 150.0)),
-        Column::text(cx.t("office-form-version"), Width::Exact(90.0)),
-        Column::text(cx.t("office-form-compartment"), Width::Exact(110.0)),
+        Column::text(cx.t("office-form-title"), Width::Share(1.6, 230.0)),
+        Column::text(cx.t("office-form-id"), Width::Share(0.8, 120.0)),
+        Column::text(cx.t("office-form-version"), Width::Exact(70.0)),
+        Column::text(cx.t("office-form-compartment"), Width::Exact(96.0)),
         Column::number(cx.t("office-form-questions"), Width::Exact(80.0)),
-        Column::number(cx.t("office-form-records"), Width::Exact(80.0)),
-        Column::text(cx.t("office-form-leaves"), Width::Exact(130.0)),
+        Column::number(cx.t("office-form-records"), Width::Exact(74.0)),
+        Column::text(cx.t("office-form-leaves"), Width::Exact(120.0)),
     ];
     let name = cx.t("office-forms");
     let id = Id::unique("office forms");
