@@ -106,5 +106,5 @@ csv-quote-open = a quote that opens here is never closed.
 csv-ragged = the row has another number of cells than it should.
 csv-empty = there is no header.
 csv-delimiter = cells are divided by another character than the settings say.
-cli-upgrade-would = Under version { $version }: of { $records } open records { $upgraded } would come along; { $rough } would lose an answer or need one.
-cli-upgrade-did = { $upgraded } of { $records } open records have version { $version } now; { $rough } lost an answer, need one, or stayed.
+cli-upgrade-would = Under version { $version }, open records: { $records }. Coming along: { $upgraded }; losing an answer or needing one: { $rough }.
+cli-upgrade-did = Version { $version } now: { $upgraded } of { $records } open records. Lost an answer, need one, or stayed: { $rough }.

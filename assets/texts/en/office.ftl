@@ -143,9 +143,13 @@ office-upgrade-ask-how = Says what would become of them before anything changes.
 office-upgrade-title = Open records of { $form } at earlier versions
 office-upgrade-how = Answers that the current version has no place for stay with the record, readable and exportable as answers of an earlier version. What was handed in comes along only where it loses and needs nothing.
 office-upgrade-none = No open record has an earlier version than { $version }.
-office-upgrade-would = Under version { $version }: of { $records } open records { $upgraded } would come along, { $stay } would stay. { $lost } would lose an answer, { $needed } would need one.
-office-upgrade-did = { $upgraded } of { $records } open records have version { $version } now, { $stay } stayed. { $lost } lost an answer, { $needed } need one.
-office-upgrade-do = Bring { $n } records along
+office-upgrade-would = Under version { $version }, open records: { $records }. Coming along: { $upgraded }; staying: { $stay }; losing an answer: { $lost }; needing one: { $needed }.
+office-upgrade-did = Version { $version } now: { $upgraded } of { $records } open records. Stayed: { $stay }; lost an answer: { $lost }; need one: { $needed }.
+office-upgrade-do =
+    { $n ->
+        [one] Bring 1 record along
+       *[other] Bring { $n } records along
+    }
 office-upgrade-records = Open records
 office-upgrade-record = Record
 office-upgrade-state = State

@@ -106,5 +106,5 @@ csv-quote-open = un guillemet ouvert ici n'est jamais fermé.
 csv-ragged = la ligne n'a pas le nombre de cellules attendu.
 csv-empty = il n'y a pas d'en-tête.
 csv-delimiter = les cellules sont séparées par un autre caractère que celui des réglages.
-cli-upgrade-would = Avec la version { $version } : sur { $records } dossiers ouverts { $upgraded } suivraient ; { $rough } perdraient une réponse ou en demanderaient une.
-cli-upgrade-did = { $upgraded } dossiers ouverts sur { $records } ont maintenant la version { $version } ; { $rough } ont perdu une réponse, en demandent une ou sont restés.
+cli-upgrade-would = Avec la version { $version }, dossiers ouverts : { $records }. Suivent : { $upgraded } ; perdent une réponse ou en demandent une : { $rough }.
+cli-upgrade-did = Version { $version } maintenant : { $upgraded } sur { $records } dossiers ouverts. Réponse perdue ou demandée, ou dossier resté : { $rough }.

@@ -143,9 +143,13 @@ office-upgrade-ask-how = Dit ce qu’ils deviendraient avant que rien ne change.
 office-upgrade-title = Dossiers ouverts de { $form } à une version antérieure
 office-upgrade-how = Les réponses pour lesquelles la version actuelle n’a pas de place restent avec le dossier, lisibles et exportables comme réponses d’une version antérieure. Ce qui a été soumis ne suit que s’il ne perd ni ne demande rien.
 office-upgrade-none = Aucun dossier ouvert n’a une version antérieure à { $version }.
-office-upgrade-would = Avec la version { $version } : sur { $records } dossiers ouverts { $upgraded } suivraient, { $stay } resteraient. { $lost } perdraient une réponse, { $needed } en demanderaient une.
-office-upgrade-did = { $upgraded } dossiers ouverts sur { $records } ont maintenant la version { $version }, { $stay } sont restés. { $lost } ont perdu une réponse, { $needed } en demandent une.
-office-upgrade-do = Faire suivre { $n } dossiers
+office-upgrade-would = Avec la version { $version }, dossiers ouverts : { $records }. Suivent : { $upgraded } ; restent : { $stay } ; perdent une réponse : { $lost } ; en demandent une : { $needed }.
+office-upgrade-did = Version { $version } maintenant : { $upgraded } sur { $records } dossiers ouverts. Restés : { $stay } ; réponse perdue : { $lost } ; réponse demandée : { $needed }.
+office-upgrade-do =
+    { $n ->
+        [one] Faire suivre { $n } dossier
+       *[other] Faire suivre { $n } dossiers
+    }
 office-upgrade-records = Dossiers ouverts
 office-upgrade-record = Dossier
 office-upgrade-state = État
